@@ -1,0 +1,1 @@
+"""The screens: everything with pixels."""

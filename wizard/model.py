@@ -1,0 +1,266 @@
+"""The vocabulary: what a phase, a step, a check, a result and a change are.
+
+Everything that a face (screens, plain prompts, headless commands) shows is one of these values; nothing here
+knows a face, and nothing here talks to AWS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from wizard.text import Block, Text
+
+if TYPE_CHECKING:
+    from wizard.answers import Answers
+    from wizard.aws.identity import Identity
+    from wizard.aws.reads import Reads
+
+
+class Status(StrEnum):
+    """What looking showed. `UNKNOWN` means that nobody could look; it is neither of the other two."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Severity(StrEnum):
+    BLOCKER = "blocker"
+    ADVICE = "advice"
+
+
+class Blocks(StrEnum):
+    """What a blocker stands in the way of: the two irreversible acts, or only calling the journey complete."""
+
+    LINK = "link"
+    MIGRATE = "migrate"
+    COMPLETION = "completion"
+
+
+class Owner(StrEnum):
+    ALLIANCE_LEAD = "alliance-lead"
+    IAM_ADMIN = "iam-admin"
+    EITHER = "either"
+
+    @property
+    def words(self) -> str:
+        return {"alliance-lead": "alliance lead", "iam-admin": "IAM administrator", "either": "either of you"}[self]
+
+
+class Strength(StrEnum):
+    """How good evidence is when AWS could not be read directly, best first."""
+
+    RECORDED = "recorded"
+    OBSERVED = "observed"
+    CLAIMED = "claimed"
+
+
+class Role(StrEnum):
+    """Which of the two identities a step works with: the chosen account's, or Identity Center's."""
+
+    LINKED = "linked"
+    SSO = "sso"
+
+
+class Value(BaseModel):
+    """A frozen value; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Value):
+    """One thing that was seen, for whoever trusts nothing they cannot see."""
+
+    label: Text
+    value: Block
+
+
+class Call(Value):
+    """One request to AWS. `ms` is its wall time in milliseconds; `outcome` is "ok" or AWS's error code."""
+
+    service: str
+    operation: str
+    request_id: Text | None
+    ms: int
+    outcome: Text
+
+
+class Finding(Value):
+    """What a check found about one subject, before the engine has put its address on it.
+
+    `remedy` says what to do and who does it; a fail without one is a bug. `severity` and `owner` are only
+    given where this finding differs from its check.
+    """
+
+    status: Status
+    summary: Text
+    remedy: Text = ""
+    evidence: tuple[Evidence, ...] = ()
+    strength: Strength | None = None
+    severity: Severity | None = None
+    owner: Owner | None = None
+
+
+class Result(Value):
+    """A finding with its address: which check of which step, about what, resting on which calls."""
+
+    phase: str
+    step: str
+    check: str
+    subject: Text | None
+    status: Status
+    severity: Severity
+    strength: Strength | None
+    summary: Text
+    remedy: Text
+    owner: Owner
+    docs: str
+    evidence: tuple[Evidence, ...]
+    calls: tuple[Call, ...]
+
+    @property
+    def key(self) -> str:
+        """The name of this result in the state file and between two sweeps."""
+        return self.check if self.subject is None else f"{self.check}/{self.subject}"
+
+    @property
+    def claimed(self) -> bool:
+        """Whether a pass rests on nothing but somebody's word."""
+        return self.status is Status.PASS and self.strength is Strength.CLAIMED
+
+
+def passed(summary: str, **more: Any) -> Finding:
+    return Finding(status=Status.PASS, summary=summary, **more)
+
+
+def failed(summary: str, remedy: str, **more: Any) -> Finding:
+    return Finding(status=Status.FAIL, summary=summary, remedy=remedy, **more)
+
+
+def unknown(summary: str, remedy: str, **more: Any) -> Finding:
+    return Finding(status=Status.UNKNOWN, summary=summary, remedy=remedy, **more)
+
+
+def not_applicable(reason: str, **more: Any) -> Finding:
+    return Finding(status=Status.NOT_APPLICABLE, summary=reason, **more)
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that can be known in one sweep, handed to checks and changes.
+
+    Attributes:
+        aws: reads of the step's identity; equal reads within one sweep are made once.
+        answers: what the person answered, validated.
+        results: results of this sweep so far, by check id, for the checks a check declares in `after`.
+        seen: results kept from the last time, by result key.
+        identity: who is signed in; None when that could not be found out.
+        account: the account this journey is bound to; None before one was chosen.
+        lineage: the journey's own id; it marks what this journey creates.
+        now: the time of the sweep, with its zone.
+    """
+
+    aws: Reads
+    answers: Answers
+    now: datetime
+    results: Mapping[str, tuple[Result, ...]] = field(default_factory=dict)
+    seen: Mapping[str, Result] = field(default_factory=dict)
+    identity: Identity | None = None
+    account: str | None = None
+    lineage: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question that AWS, a file or a person can answer.
+
+    `judge(look, subject)` never changes anything. With `subjects` it is asked once per subject and shown as a
+    matrix row, under the heading `column`; without, once, with the subject "". `if_none` is the finding when
+    there are no subjects. `after` names checks whose results the verdict rests on.
+    """
+
+    id: str
+    title: str
+    judge: Callable[[Look, str], Finding]
+    severity: Severity
+    docs: str
+    blocks: Blocks | None = None
+    subjects: Callable[[Look], Iterable[str]] | None = None
+    if_none: Finding | None = None
+    column: str = ""
+    after: tuple[str, ...] = ()
+    owner: Owner | None = None
+
+
+class Operation(Value):
+    """One API operation with its parameters, as boto3 takes them."""
+
+    service: str
+    operation: str
+    parameters: dict[str, Any]
+
+
+class Change(Value):
+    """One write: what is previewed is what is done.
+
+    Attributes:
+        id: stable; the same difference has the same id tomorrow.
+        title: what it does, in words.
+        kind: create, update or delete.
+        widens: whether anybody can do or reach more afterwards.
+        irreversible: whether nothing can take it back.
+        undo: the operation that takes it back, if there is one.
+        needs: ids of changes that must have been made before.
+        before: what stands there now, where the change replaces something (a document to compare with).
+    """
+
+    id: str
+    step: str
+    title: Text
+    service: str
+    operation: str
+    parameters: dict[str, Any]
+    kind: str
+    widens: bool = False
+    irreversible: bool = False
+    undo: Operation | None = None
+    needs: tuple[str, ...] = ()
+    before: dict[str, Any] | None = None
+
+    @property
+    def write(self) -> Operation:
+        return Operation(service=self.service, operation=self.operation, parameters=self.parameters)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the journey: explanation, questions, checks and changes, from top to bottom."""
+
+    id: str
+    title: str
+    owner: Owner
+    minutes: int
+    explanation: str
+    checks: tuple[Check, ...]
+    docs: str
+    questions: type[BaseModel] | None = None
+    changes: Callable[[Look], Iterator[Change]] | None = None
+    role: Role = Role.LINKED
+
+
+@dataclass(frozen=True)
+class Phase:
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
