@@ -1,0 +1,182 @@
+"""A signed-in way to AWS: one session, its clients, and how patient they are.
+
+Making a client is slow and not thread-safe, using one is quick and safe: clients are made once, under a lock.
+Time-outs and retries are pinned because boto3's own defaults differ between versions and wait for minutes.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, NamedTuple
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import ConfigParseError, InvalidConfigError, ProfileNotFound
+
+from wizard import __version__
+from wizard.aws import operations
+from wizard.aws.errors import AwsError, Kind, missing, translate
+from wizard.aws.identity import Identity
+from wizard.model import Call, Operation
+from wizard.text import clean
+
+REGION = "us-east-1"
+"""Partner Central lives here whatever a profile says, and IAM answers from here."""
+
+PARALLELISM = 16
+"""Reads at once. Measured: 40 reads of 80 ms take 0.56 s with 8 threads, 0.32 s with 16."""
+
+
+class CannotStart(Exception):
+    """There is no way to AWS; the message is one sentence with a next action."""
+
+
+class Answer(NamedTuple):
+    """What a request brought: the response and the request as it is shown among the evidence."""
+
+    response: dict[str, Any]
+    call: Call
+
+
+class Connection:
+    """The clients of one identity.
+
+    Args:
+        session: the boto3 session to use; the demo brings its own.
+        parallelism: how many reads may run at once.
+        read_only: whether there is no door for writing at all.
+        attempts: how often one request is tried in all.
+        label: the profile's name, for people.
+    """
+
+    def __init__(
+        self,
+        session: boto3.Session,
+        *,
+        parallelism: int = PARALLELISM,
+        read_only: bool = False,
+        attempts: int = 5,
+        label: str = "",
+    ) -> None:
+        self.parallelism = parallelism
+        self.read_only = read_only
+        self.label = clean(label)
+        self._session = session
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.Lock()
+        self._config = Config(
+            connect_timeout=5,
+            read_timeout=20,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            max_pool_connections=max(parallelism, 10),
+            user_agent_extra=f"partner-central-wizard/{__version__}",
+        )
+
+    def client(self, service: str, region: str = REGION) -> Any:
+        with self._lock:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self._session.client(service, region_name=region, config=self._config)
+            return self._clients[service, region]
+
+    def read(self, service: str, operation: str, region: str = REGION, **parameters: Any) -> Answer:
+        """All pages of one read. Raises `AwsError`; `NotDeclared` for an operation that is not on the list."""
+        operations.require(operations.READS, service, operation)
+        return self._request(service, operation, region, parameters, paged=True)
+
+    def write(self, write: Operation, *, inverse: bool = False) -> Answer:
+        """One write, on the declared list. Raises `AwsError`, and `PermissionError` on a read-only connection."""
+        if self.read_only:
+            raise PermissionError("this session is read-only: nothing can be written")
+        operations.require(operations.INVERSES if inverse else operations.WRITES, write.service, write.operation)
+        return self._request(write.service, write.operation, REGION, write.parameters, paged=False)
+
+    def identity(self) -> Identity:
+        """Who is signed in, asked anew. Raises `AwsError`."""
+        response = self.read("sts", "GetCallerIdentity").response
+        account, arn = response.get("Account"), response.get("Arn")
+        if not account or not arn:
+            raise missing("sts", "GetCallerIdentity", "Account")
+        return Identity(account=account, arn=arn, user_id=response.get("UserId", ""))
+
+    def _request(self, service: str, operation: str, region: str, parameters: dict[str, Any], *, paged: bool) -> Answer:
+        started = time.monotonic()
+        request_id: str | None = None
+        outcome = "ok"
+        try:
+            client = self.client(service, region)
+            method = botocore.xform_name(operation)
+            if paged and client.can_paginate(method):
+                response, request_id = _all_pages(client.get_paginator(method), service, operation, parameters)
+            else:
+                response = getattr(client, method)(**parameters)
+                request_id = _request_id(response)
+        except Exception as error:
+            failure = translate(error, service, operation)
+            outcome = failure.code
+            request_id = _request_id(getattr(error, "response", {}))
+            failure.call = _call(service, operation, request_id, started, outcome)
+            raise failure from error
+        return Answer(response, _call(service, operation, request_id, started, outcome))
+
+
+def connect(profile: str | None = None, *, read_only: bool = False) -> Connection:
+    """A connection with the credentials of a profile, or of the environment as every AWS tool finds them.
+
+    Raises `CannotStart` for a profile that does not exist and for a configuration file that cannot be read.
+    """
+    try:
+        session = boto3.Session(profile_name=profile)
+        session.get_credentials()
+        return Connection(session, read_only=read_only, label=profile or session.profile_name or "")
+    except ProfileNotFound:
+        known = (
+            ", ".join(clean(name) for name in boto3.Session(profile_name=None).available_profiles[:12])
+            if profile
+            else ""
+        )
+        hint = f"The profiles here are: {known}." if known else "There are no profiles here: run aws configure sso."
+        named = clean(profile or "named by AWS_PROFILE")
+        raise CannotStart(f"There is no AWS profile {named!r}. {hint}") from None
+    except (ConfigParseError, InvalidConfigError, UnicodeDecodeError) as error:
+        raise CannotStart(
+            f"The AWS configuration cannot be read: {clean(str(error))} Correct the file, then try again."
+        ) from None
+    except Exception as error:  # botocore raises whatever a credential provider raises
+        raise CannotStart(translate(error, "sts", "GetCallerIdentity").sentence) from None
+
+
+def _all_pages(
+    paginator: Any, service: str, operation: str, parameters: dict[str, Any]
+) -> tuple[dict[str, Any], str | None]:
+    """The pages of a list as one response. A page without its list makes the list missing, never shorter."""
+    keys = [str(key.expression) for key in paginator.result_keys]
+    merged: dict[str, Any] = {}
+    request_id = None
+    for number, page in enumerate(paginator.paginate(**parameters)):
+        request_id = _request_id(page)
+        for key, value in page.items():
+            if key not in keys:
+                merged.setdefault(key, value)
+        for key in keys:
+            if number == 0 and key in page:
+                merged[key] = list(page[key])
+            elif key in merged and key in page:
+                merged[key].extend(page[key])
+            elif key in merged:
+                raise missing(service, operation, key)
+    return merged, request_id
+
+
+def _request_id(response: Any) -> str | None:
+    metadata = response.get("ResponseMetadata", {}) if isinstance(response, dict) else {}
+    return metadata.get("RequestId")
+
+
+def _call(service: str, operation: str, request_id: str | None, started: float, outcome: str) -> Call:
+    elapsed = round((time.monotonic() - started) * 1000)
+    return Call(service=service, operation=operation, request_id=request_id, ms=elapsed, outcome=outcome)
+
+
+__all__ = ["PARALLELISM", "REGION", "Answer", "AwsError", "CannotStart", "Connection", "Kind", "connect"]

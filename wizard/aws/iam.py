@@ -1,0 +1,75 @@
+"""What the journey reads of IAM. Things whose names are known are asked for by name, never looked up in a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.aws.errors import AwsError, Kind
+from wizard.aws.reads import Reads, field
+
+
+def role(aws: Reads, name: str) -> dict[str, Any] | None:
+    """A role with its trust document, path, tags and boundary, or None when AWS says that there is none."""
+    found: dict[str, Any] | None = _unless_absent(aws, "GetRole", "Role", RoleName=name)
+    return found
+
+
+def roles(aws: Reads) -> list[dict[str, Any]]:
+    """All roles of the account. The only read that grows with the account."""
+    return list(field(aws.read("iam", "ListRoles", PaginationConfig={"PageSize": 1000}), "Roles", "iam", "ListRoles"))
+
+
+def attached(aws: Reads, name: str) -> list[str] | None:
+    """The ARNs of the managed policies attached to a role, or None when there is no such role."""
+    found = _unless_absent(aws, "ListAttachedRolePolicies", "AttachedPolicies", RoleName=name)
+    return None if found is None else [str(policy["PolicyArn"]) for policy in found]
+
+
+def inline(aws: Reads, name: str) -> list[str] | None:
+    """The names of a role's inline policies, or None when there is no such role."""
+    found = _unless_absent(aws, "ListRolePolicies", "PolicyNames", RoleName=name)
+    return None if found is None else [str(policy) for policy in found]
+
+
+def inline_document(aws: Reads, name: str, policy: str) -> Any:
+    """The document of one inline policy of a role, or None when it is not there."""
+    return _unless_absent(aws, "GetRolePolicy", "PolicyDocument", RoleName=name, PolicyName=policy)
+
+
+def policy(aws: Reads, arn: str) -> dict[str, Any] | None:
+    """A managed policy's description (version, dates, attachments), or None when AWS says that there is none."""
+    found: dict[str, Any] | None = _unless_absent(aws, "GetPolicy", "Policy", PolicyArn=arn)
+    return found
+
+
+def policy_document(aws: Reads, arn: str, version: str) -> Any:
+    """The document of one version of a managed policy."""
+    response = aws.read("iam", "GetPolicyVersion", PolicyArn=arn, VersionId=version)
+    return field(field(response, "PolicyVersion", "iam", "GetPolicyVersion"), "Document", "iam", "GetPolicyVersion")
+
+
+def own_policies(aws: Reads) -> list[dict[str, Any]]:
+    """The account's own managed policies with the documents of their versions, in one listing."""
+    response = aws.read("iam", "GetAccountAuthorizationDetails", Filter=["LocalManagedPolicy"])
+    return list(field(response, "Policies", "iam", "GetAccountAuthorizationDetails"))
+
+
+def summary(aws: Reads) -> dict[str, int]:
+    """The account's counts and quotas, live.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
+    """
+    return dict(field(aws.read("iam", "GetAccountSummary"), "SummaryMap", "iam", "GetAccountSummary"))
+
+
+def tags(thing: dict[str, Any]) -> dict[str, str]:
+    return {str(tag["Key"]): str(tag["Value"]) for tag in thing.get("Tags", [])}
+
+
+def _unless_absent(aws: Reads, operation: str, wanted: str, **parameters: Any) -> Any:
+    try:
+        return field(aws.read("iam", operation, **parameters), wanted, "iam", operation)
+    except AwsError as error:
+        if error.kind is Kind.ABSENT:
+            return None
+        raise

@@ -1,0 +1,70 @@
+"""Reading AWS: ask once, ask together.
+
+Forty checks that need the role list cost one call: within one sweep equal reads are made once, also when they are
+asked for at the same moment (single flight). A new sweep asks anew.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
+
+from wizard.aws.connection import REGION, Answer, Connection
+from wizard.aws.errors import AwsError, missing
+from wizard.model import Call
+
+
+class Sweep:
+    """The shared memory of one look at AWS with one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._lock = threading.Lock()
+        self._flights: dict[tuple[str, str, str, str], Future[Answer]] = {}
+
+    def fetch(self, service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> Answer:
+        """The answer to a read, made by the first who asks. Raises what the call raised, to everybody who asked."""
+        key = (service, operation, region, json.dumps(parameters, sort_keys=True, default=str))
+        with self._lock:
+            flight = self._flights.get(key)
+            mine = flight is None
+            if flight is None:
+                flight = self._flights[key] = Future()
+        if mine:
+            try:
+                flight.set_result(self.connection.read(service, operation, region, **parameters))
+            except BaseException as error:
+                flight.set_exception(error)
+        return flight.result()
+
+
+class Reads:
+    """One check's door to a sweep; it remembers which calls the verdict rests on."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        self._sweep = sweep
+        self.calls: list[Call] = []
+
+    def read(self, service: str, operation: str, region: str = REGION, **parameters: Any) -> dict[str, Any]:
+        """What AWS answers, all pages in one. Raises `AwsError`."""
+        try:
+            answer = self._sweep.fetch(service, operation, region, parameters)
+        except AwsError as error:
+            self._remember(error.call)
+            raise
+        self._remember(answer.call)
+        return answer.response
+
+    def _remember(self, call: Call | None) -> None:
+        if call is not None and call not in self.calls:
+            self.calls.append(call)
+
+
+def field(response: Mapping[str, Any], name: str, service: str, operation: str) -> Any:
+    """A field that such an answer always has. Raises `AwsError` (garbage) when it is missing: missing is not "none"."""
+    if name not in response:
+        raise missing(service, operation, name)
+    return response[name]

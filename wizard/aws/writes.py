@@ -1,0 +1,214 @@
+"""What can be written, and for each write: how AWS shows that it was made, and what takes it back.
+
+An operation's inverse stands beside it. `shows` answers from AWS alone, so it serves three times: to wait until
+a write has arrived everywhere, to find out what became of a write whose answer was lost, and to make sure before
+an undo that nothing there has been touched since.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from wizard.aws import iam
+from wizard.aws.reads import Reads
+from wizard.model import Operation
+
+OPERATION_TAG = "partner-central-wizard:operation"
+"""The tag that tells what this journey made from what others made; its value is the journey's own."""
+
+DOCUMENTS = ("AssumeRolePolicyDocument", "PolicyDocument")
+"""Parameters that hold a JSON document as text."""
+
+
+class Shown(StrEnum):
+    """What AWS shows of a write."""
+
+    MADE = "made"
+    NOT_MADE = "not made"
+    OTHERWISE = "something else is there"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What AWS shows of a write, with what identifies the thing it left (a role's id, say)."""
+
+    shown: Shown
+    left: dict[str, Any]
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Writable:
+    """One operation on the list.
+
+    Attributes:
+        shows: what AWS shows of it, given its parameters.
+        stands: why it can no longer be taken back as it was left, or "" when it can. It is given the parameters
+            and what was left.
+        ready: why it should not be made after all (something moved since it was reviewed), or "".
+    """
+
+    shows: Callable[[Reads, Mapping[str, Any], str], Effect]
+    stands: Callable[[Reads, Mapping[str, Any], Mapping[str, Any], str], str]
+    ready: Callable[[Reads, Mapping[str, Any], Mapping[str, Any] | None], str] = lambda aws, parameters, before: ""
+
+
+def same_document(one: object, other: object) -> bool:
+    """Whether two policy documents are the same JSON, given as text or as the value."""
+    return _value(one) == _value(other)
+
+
+def writable(write: Operation) -> Writable:
+    """The entry of a write or of an inverse. Raises `KeyError` for an operation that is not on the list."""
+    return _WRITABLE[write.service, write.operation]
+
+
+def _value(document: object) -> object:
+    return json.loads(document) if isinstance(document, str) else document
+
+
+def _operation_tag(parameters: Mapping[str, Any]) -> str | None:
+    return iam.tags(dict(parameters)).get(OPERATION_TAG)
+
+
+# --- roles
+
+
+def _role_created(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    name = wanted["RoleName"]
+    role = iam.role(aws, name)
+    if role is None:
+        return Effect(Shown.NOT_MADE, {})
+    left = {"RoleId": role.get("RoleId", ""), "Arn": role.get("Arn", "")}
+    ours = _operation_tag(wanted)
+    if ours is None or iam.tags(role).get(OPERATION_TAG) != ours:
+        return Effect(
+            Shown.OTHERWISE, left, f"a role named {role['RoleName']} is there, and this journey did not make it"
+        )
+    return Effect(Shown.MADE, left)
+
+
+def _role_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
+    name = wanted["RoleName"]
+    effect = _role_created(aws, wanted, account)
+    if effect.shown is not Shown.MADE:
+        return effect.sentence or f"the role {name} is no longer there"
+    if effect.left["RoleId"] != left.get("RoleId"):
+        return f"the role {name} was deleted and made anew by somebody"
+    role = iam.role(aws, name) or {}
+    if not same_document(role.get("AssumeRolePolicyDocument"), wanted["AssumeRolePolicyDocument"]):
+        return f"somebody has changed the trust policy of {name} since"
+    extra = [*(iam.attached(aws, name) or []), *(iam.inline(aws, name) or [])]
+    return f"{name} still carries {', '.join(extra)}" if extra else ""
+
+
+def _role_deleted(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    there = iam.role(aws, wanted["RoleName"]) is not None
+    return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
+
+
+# --- attachments
+
+
+def _attached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    role = iam.role(aws, wanted["RoleName"])
+    there = wanted["PolicyArn"] in (iam.attached(aws, wanted["RoleName"]) or [])
+    if role is None or not there:
+        return Effect(Shown.NOT_MADE, {})
+    return Effect(Shown.MADE, {"RoleId": role.get("RoleId", "")})
+
+
+def _attachment_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
+    effect = _attached(aws, wanted, account)
+    if effect.shown is not Shown.MADE:
+        return f"{wanted['PolicyArn']} is no longer attached to {wanted['RoleName']}"
+    if effect.left["RoleId"] != left.get("RoleId"):
+        return f"the role {wanted['RoleName']} was deleted and made anew by somebody"
+    return ""
+
+
+def _detached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    there = wanted["PolicyArn"] in (iam.attached(aws, wanted["RoleName"]) or [])
+    return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
+
+
+# --- trust policies
+
+
+def _trust_replaced(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    role = iam.role(aws, wanted["RoleName"])
+    if role is None or not same_document(role.get("AssumeRolePolicyDocument"), wanted["PolicyDocument"]):
+        return Effect(Shown.NOT_MADE, {})
+    return Effect(Shown.MADE, {"RoleId": role.get("RoleId", "")})
+
+
+def _trust_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
+    effect = _trust_replaced(aws, wanted, account)
+    if effect.shown is not Shown.MADE:
+        return f"somebody has changed the trust policy of {wanted['RoleName']} since, or the role is gone"
+    if effect.left["RoleId"] != left.get("RoleId"):
+        return f"the role {wanted['RoleName']} was deleted and made anew by somebody"
+    return ""
+
+
+def _trust_unmoved(aws: Reads, wanted: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+    role = iam.role(aws, wanted["RoleName"])
+    if role is None:
+        return f"the role {wanted['RoleName']} is no longer there"
+    if before is not None and not same_document(role.get("AssumeRolePolicyDocument"), before):
+        return f"the trust policy of {wanted['RoleName']} has changed since this was planned"
+    return ""
+
+
+# --- customer managed policies
+
+
+def _policy_arn(wanted: Mapping[str, Any], account: str) -> str:
+    return f"arn:aws:iam::{account}:policy{wanted.get('Path', '/')}{wanted['PolicyName']}"
+
+
+def _policy_created(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    policy = iam.policy(aws, _policy_arn(wanted, account))
+    if policy is None:
+        return Effect(Shown.NOT_MADE, {})
+    left = {"PolicyId": policy.get("PolicyId", ""), "DefaultVersionId": policy.get("DefaultVersionId", "")}
+    if iam.tags(policy).get(OPERATION_TAG) != _operation_tag(wanted):
+        said = f"a policy named {wanted['PolicyName']} is there, and this journey did not make it"
+        return Effect(Shown.OTHERWISE, left, said)
+    return Effect(Shown.MADE, left)
+
+
+def _policy_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
+    name = wanted["PolicyName"]
+    effect = _policy_created(aws, wanted, account)
+    if effect.shown is not Shown.MADE:
+        return effect.sentence or f"the policy {name} is no longer there"
+    if effect.left != dict(left):
+        return f"somebody has changed the policy {name} since"
+    policy = iam.policy(aws, _policy_arn(wanted, account)) or {}
+    count = policy.get("AttachmentCount", 0) + policy.get("PermissionsBoundaryUsageCount", 0)
+    return f"the policy {name} is still in use {count} times" if count else ""
+
+
+def _policy_deleted(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    there = iam.policy(aws, wanted["PolicyArn"]) is not None
+    return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
+
+
+def _never_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
+    return "an undo cannot be undone; plan the step again instead"
+
+
+_WRITABLE: dict[tuple[str, str], Writable] = {
+    ("iam", "CreateRole"): Writable(_role_created, _role_stands),
+    ("iam", "AttachRolePolicy"): Writable(_attached, _attachment_stands),
+    ("iam", "UpdateAssumeRolePolicy"): Writable(_trust_replaced, _trust_stands, _trust_unmoved),
+    ("iam", "CreatePolicy"): Writable(_policy_created, _policy_stands),
+    ("iam", "DeleteRole"): Writable(_role_deleted, _never_stands),
+    ("iam", "DetachRolePolicy"): Writable(_detached, _never_stands),
+    ("iam", "DeletePolicy"): Writable(_policy_deleted, _never_stands),
+}
