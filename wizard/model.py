@@ -6,6 +6,7 @@ knows a face, and nothing here talks to AWS.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -136,6 +137,12 @@ class Result(Value):
         return self.status is Status.PASS and self.strength is Strength.CLAIMED
 
 
+def evidence_document(label: str, document: object) -> Evidence:
+    """A JSON document as evidence, laid out for reading."""
+    text = document if isinstance(document, str) else json.dumps(document, indent=2, ensure_ascii=False, default=str)
+    return Evidence(label=label, value=text)
+
+
 def passed(summary: str, **more: Any) -> Finding:
     return Finding(status=Status.PASS, summary=summary, **more)
 
@@ -239,6 +246,15 @@ class Change(Value):
         return Operation(service=self.service, operation=self.operation, parameters=self.parameters)
 
 
+class Held(Value):
+    """Something that is not planned although it may differ, because it cannot be seen or done safely."""
+
+    step: str
+    subject: Text
+    reason: Text
+    remedy: Text
+
+
 @dataclass(frozen=True)
 class Step:
     """One page of the journey: explanation, questions, checks and changes, from top to bottom."""
@@ -251,7 +267,7 @@ class Step:
     checks: tuple[Check, ...]
     docs: str
     questions: type[BaseModel] | None = None
-    changes: Callable[[Look], Iterator[Change]] | None = None
+    changes: Callable[[Look], Iterator[Change | Held]] | None = None
     role: Role = Role.LINKED
 
 

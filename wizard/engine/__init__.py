@@ -1,0 +1,24 @@
+"""Verify, plan, apply, undo: the same loops for every face, and no user interface."""
+
+from __future__ import annotations
+
+from wizard.engine.plan import Plan, plan
+from wizard.engine.rollup import Standing, standing
+from wizard.engine.situation import Situation
+from wizard.engine.verify import verify
+from wizard.engine.write import Progress, Stage, WrongAccount, apply, resolve_open, undo
+
+__all__ = [
+    "Plan",
+    "Progress",
+    "Situation",
+    "Stage",
+    "Standing",
+    "WrongAccount",
+    "apply",
+    "plan",
+    "resolve_open",
+    "standing",
+    "undo",
+    "verify",
+]

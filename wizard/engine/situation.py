@@ -1,0 +1,55 @@
+"""Everything a look or a write needs to know about where it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from wizard.answers import Answers
+from wizard.aws.connection import Connection
+from wizard.aws.identity import Identity
+from wizard.aws.reads import Reads, Sweep
+from wizard.model import Look, Result, Role, Step
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Connections, answers and memory of one journey at one moment.
+
+    Attributes:
+        connections: one per identity that steps work with.
+        identity: who is signed in with the linked identity, as far as known.
+        account: the bound account, or the signed-in one while none is bound.
+        lineage: the journey's own id.
+        seen: results kept from the last time, by result key.
+    """
+
+    connections: Mapping[Role, Connection]
+    answers: Answers
+    identity: Identity | None = None
+    account: str | None = None
+    lineage: str = ""
+    seen: Mapping[str, Result] = field(default_factory=dict)
+    clock: Callable[[], datetime] = _now
+
+    def sweep(self) -> dict[Role, Sweep]:
+        """A fresh memory for one look: equal reads within it are made once."""
+        return {role: Sweep(connection) for role, connection in self.connections.items()}
+
+    def look(self, step: Step, sweep: Mapping[Role, Sweep], results: Mapping[str, tuple[Result, ...]]) -> Look:
+        """What one check or one plan of a step can know."""
+        return Look(
+            aws=Reads(sweep[step.role]),
+            answers=self.answers,
+            now=self.clock(),
+            results=results,
+            seen=self.seen,
+            identity=self.identity,
+            account=self.account,
+            lineage=self.lineage,
+        )

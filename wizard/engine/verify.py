@@ -1,0 +1,164 @@
+"""Verify: ask every check about every subject, side by side, and hand out results as they become known."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wizard.aws.errors import AwsError
+from wizard.aws.reads import Sweep
+from wizard.engine.situation import Situation
+from wizard.engine.threads import Crew
+from wizard.journey import phase_of
+from wizard.model import Check, Finding, Look, Result, Role, Step, unknown
+from wizard.text import clean
+
+
+def verify(
+    selected: Iterable[tuple[Step, Iterable[Check]]],
+    situation: Situation,
+    *,
+    sweep: Mapping[Role, Sweep] | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Result]:
+    """Results of the selected checks, each as soon as it is known.
+
+    A check that rests on others (`after`) is asked when they are done; those are asked too if they were not
+    selected, and their results handed out as well. `stop` ends the look at once: reads under way are abandoned.
+    """
+    return _Verification(selected, situation, sweep or situation.sweep(), stop or threading.Event()).run()
+
+
+@dataclass
+class _Asked:
+    """One check while it is being asked: what is still missing, and what is known."""
+
+    step: Step
+    check: Check
+    waiting_for: set[str]
+    outstanding: int = 0
+    results: list[Result] = field(default_factory=list)
+
+
+class _Verification:
+    def __init__(
+        self,
+        selected: Iterable[tuple[Step, Iterable[Check]]],
+        situation: Situation,
+        sweep: Mapping[Role, Sweep],
+        stop: threading.Event,
+    ) -> None:
+        self._situation = situation
+        self._sweep = sweep
+        self._stop = stop
+        self._asked: dict[str, _Asked] = {}
+        for step, checks in selected:
+            for check in checks:
+                self._ask(step, check)
+        self._done: dict[str, tuple[Result, ...]] = {}
+        self._news: queue.SimpleQueue[tuple[_Asked, tuple[str, ...] | None, Result | None]] = queue.SimpleQueue()
+
+    def _ask(self, step: Step, check: Check) -> None:
+        if check.id in self._asked:
+            return
+        self._asked[check.id] = _Asked(step, check, set(check.after))
+        for other in step.checks:
+            if other.id in check.after:
+                self._ask(step, other)
+
+    def run(self) -> Iterator[Result]:
+        crew = Crew(max(connection.parallelism for connection in self._situation.connections.values()), "look")
+        try:
+            waiting = dict(self._asked)
+            while waiting or any(asked.outstanding for asked in self._asked.values()):
+                for name in [name for name, asked in waiting.items() if asked.waiting_for <= self._done.keys()]:
+                    self._start(crew, waiting.pop(name))
+                news = self._next()
+                if news is None:
+                    return
+                asked, subjects, result = news
+                asked.outstanding -= 1
+                for subject in subjects or ():
+                    asked.outstanding += 1
+                    self._submit_judgement(crew, asked, subject)
+                if result is not None:
+                    asked.results.append(result)
+                    yield result
+                if not asked.outstanding:
+                    self._done[asked.check.id] = tuple(asked.results)
+        finally:
+            crew.dismiss()
+
+    def _next(self) -> tuple[_Asked, tuple[str, ...] | None, Result | None] | None:
+        while not self._stop.is_set():
+            try:
+                return self._news.get(timeout=0.05)
+            except queue.Empty:
+                continue
+        return None
+
+    def _start(self, crew: Crew, asked: _Asked) -> None:
+        asked.outstanding = 1
+        if asked.check.subjects is None:
+            self._submit_judgement(crew, asked, "")
+        else:
+            crew.do(lambda: self._news.put(self._find_subjects(asked)))
+
+    def _submit_judgement(self, crew: Crew, asked: _Asked, subject: str) -> None:
+        crew.do(lambda: self._news.put((asked, None, self._judge(asked, subject))))
+
+    def _look(self, asked: _Asked) -> Look:
+        return self._situation.look(asked.step, self._sweep, self._done)
+
+    def _find_subjects(self, asked: _Asked) -> tuple[_Asked, tuple[str, ...] | None, Result | None]:
+        look, check = self._look(asked), asked.check
+        try:
+            subjects = tuple(check.subjects(look)) if check.subjects else ()
+        except Exception as error:
+            return asked, None, _address(asked, "", _could_not_look(check, error), look)
+        if subjects:
+            return asked, subjects, None
+        nothing = check.if_none or unknown("There was nothing to look at.", "Look again.")
+        return asked, None, _address(asked, "", nothing, look)
+
+    def _judge(self, asked: _Asked, subject: str) -> Result | None:
+        if self._stop.is_set():
+            return None
+        look = self._look(asked)
+        try:
+            finding = asked.check.judge(look, subject)
+        except Exception as error:
+            finding = _could_not_look(asked.check, error)
+        return _address(asked, subject, finding, look)
+
+
+def _could_not_look(check: Check, error: Exception) -> Finding:
+    """No exception may end in a verdict: whatever went wrong, nobody has looked."""
+    if isinstance(error, AwsError):
+        return unknown(error.sentence, error.remedy)
+    said = clean(f"{type(error).__name__}: {error}")
+    return unknown(
+        f"The check {check.id} stumbled over what it saw ({said}).",
+        "This is a fault of the wizard: please report it with these words. Until then, look in the AWS console.",
+    )
+
+
+def _address(asked: _Asked, subject: str, finding: Finding, look: Look) -> Result:
+    check = asked.check
+    return Result(
+        phase=phase_of(asked.step).id,
+        step=asked.step.id,
+        check=check.id,
+        subject=subject or None,
+        status=finding.status,
+        severity=finding.severity or check.severity,
+        strength=finding.strength,
+        summary=finding.summary,
+        remedy=finding.remedy,
+        owner=finding.owner or check.owner or asked.step.owner,
+        docs=check.docs,
+        evidence=finding.evidence,
+        calls=tuple(look.aws.calls),
+    )

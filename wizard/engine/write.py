@@ -1,0 +1,371 @@
+"""Apply and undo: promise, do, prove.
+
+The intent is in the journal before a call is made, the outcome after it, and then AWS is read until it shows the
+thing: IAM answers before all of it knows. The first failure ends the batch, and nothing that nobody could look at
+is ever written.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from wizard.aws.connection import Connection
+from wizard.aws.errors import AwsError, Kind
+from wizard.aws.identity import Identity
+from wizard.aws.reads import Reads, Sweep
+from wizard.aws.writes import Effect, Shown, writable
+from wizard.engine.situation import Situation
+from wizard.journey import step_named
+from wizard.model import Change, Operation
+from wizard.state.files import StateError
+from wizard.state.journal import Entry, Journal, Made
+
+
+class Stage(StrEnum):
+    WRITING = "writing"
+    SETTLING = "settling"
+    FINISHED = "finished"
+
+
+class Outcome(StrEnum):
+    """What became of a write. `SKIPPED` was not attempted; `UNKNOWN` may have been made."""
+
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One moment of a batch. `waited` is how long AWS has been asked for proof, in seconds."""
+
+    change: Change
+    stage: Stage
+    outcome: Outcome | None = None
+    request_id: str | None = None
+    error: str = ""
+    remedy: str = ""
+    waited: float = 0.0
+
+
+class WrongAccount(Exception):
+    """Somebody else is signed in than this journey is bound to; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for AWS, in seconds.
+
+    Two minutes is what the Terraform provider gives IAM; two good reads in a row because neighbouring servers may
+    know at different times.
+    """
+
+    settle: float = 120.0
+    lost: float = 15.0
+    poll: float = 1.0
+    steady: int = 2
+
+
+def confirm_identity(situation: Situation, connection: Connection) -> Identity:
+    """Who is signed in right now, if it is somebody who may write for this journey.
+
+    Raises `WrongAccount` with a sentence, and `AwsError` when AWS does not say.
+    """
+    identity = connection.identity()
+    if identity.is_root:
+        raise WrongAccount(
+            "You are signed in as the root user. Nothing was written: sign in as an administrator instead."
+        )
+    if identity.partition != "aws":
+        raise WrongAccount(
+            f"This sign-in belongs to the partition {identity.partition}; Partner Central lives in the partition aws. "
+            "Nothing was written."
+        )
+    if identity.account != situation.account:
+        raise WrongAccount(
+            f"You are signed in to account {identity.account}, and this journey belongs to account "
+            f"{situation.account or 'none yet'}. Nothing was written: sign in to the right account, or name its profile "
+            "with --profile."
+        )
+    return identity
+
+
+def apply(
+    changes: Iterable[Change],
+    situation: Situation,
+    journal: Journal,
+    *,
+    stop: threading.Event | None = None,
+    patience: Patience | None = None,
+) -> Iterator[Progress]:
+    """Make changes, one after another; the first that is not proven ends the batch.
+
+    `stop` lets the write under way finish and be recorded, and attempts no other. Raises `WrongAccount` or
+    `AwsError` before the first write, and `StateError` when an intent cannot be recorded: that write is not made.
+    """
+    changes = list(changes)
+    batch = _Batch(situation, journal, stop or threading.Event(), patience or Patience())
+    ended = ""
+    for change in changes:
+        if not ended and batch.stop.is_set():
+            ended = "Not attempted: you stopped."
+        if ended:
+            yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error=ended)
+            continue
+        for progress in batch.make(change):
+            yield progress
+            if progress.outcome in {Outcome.FAILED, Outcome.UNKNOWN}:
+                ended = "Not attempted: an earlier change did not succeed."
+
+
+def undo(
+    made: Iterable[Made],
+    situation: Situation,
+    journal: Journal,
+    *,
+    stop: threading.Event | None = None,
+    patience: Patience | None = None,
+) -> Iterator[Progress]:
+    """Take back what this journey made, newest first, where AWS still shows exactly what was left.
+
+    What has been touched since is left alone, with the reason. Raises like `apply`.
+    """
+    batch = _Batch(situation, journal, stop or threading.Event(), patience or Patience())
+    ended = ""
+    for item in sorted(made, key=lambda item: item.seq, reverse=True):
+        if not ended and batch.stop.is_set():
+            ended = "Not attempted: you stopped."
+        if ended:
+            yield Progress(item.change, Stage.FINISHED, Outcome.SKIPPED, error=ended)
+            continue
+        for progress in batch.take_back(item):
+            yield progress
+            if progress.outcome in {Outcome.FAILED, Outcome.UNKNOWN}:
+                ended = "Not attempted: an earlier undo did not succeed."
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """An intent that was found open, and what AWS shows of it."""
+
+    entry: Entry
+    change: Change
+    outcome: Outcome
+    sentence: str
+
+
+def resolve_open(journal: Journal, situation: Situation) -> list[Resolved]:
+    """What became of writes whose outcome was never recorded, by asking AWS; recorded where AWS is clear."""
+    found = []
+    for entry in journal.open_intents():
+        change = journal.change_of(entry)
+        undoing = entry.kind == "undo-intent"
+        write = change.undo if undoing and change.undo else change.write
+        try:
+            effect = _shown(_connection(change, situation), write, entry.account)
+        except AwsError as error:
+            said = f"Nobody could look whether it happened: {error.sentence}"
+            found.append(Resolved(entry, change, Outcome.UNKNOWN, said))
+            continue
+        outcome, said = _verdict(effect, undoing)
+        if outcome is not Outcome.UNKNOWN:
+            journal.resolve(entry.seq, outcome.value, note=said, left=effect.left)
+        found.append(Resolved(entry, change, outcome, said))
+    return found
+
+
+def _verdict(effect: Effect, undoing: bool) -> tuple[Outcome, str]:
+    what = "The undo" if undoing else "It"
+    if effect.shown is Shown.MADE:
+        return Outcome.DONE, f"{what} did happen: AWS shows it."
+    if effect.shown is Shown.NOT_MADE:
+        return Outcome.FAILED, f"{what} did not happen: AWS shows nothing of it."
+    return Outcome.FAILED, f"{what} did not happen: {effect.sentence}."
+
+
+def _connection(change: Change, situation: Situation) -> Connection:
+    return situation.connections[step_named(change.step).role]
+
+
+def _shown(connection: Connection, write: Operation, account: str) -> Effect:
+    """What AWS shows of a write right now, read afresh."""
+    return writable(write).shows(Reads(Sweep(connection)), write.parameters, account)
+
+
+class _Batch:
+    """One run of writes with one identity, confirmed before the first of them."""
+
+    def __init__(self, situation: Situation, journal: Journal, stop: threading.Event, patience: Patience) -> None:
+        self.stop = stop
+        self._situation = situation
+        self._journal = journal
+        self._patience = patience
+        self._id = uuid.uuid4().hex[:12]
+        self._account = situation.account or ""
+        self._identities: dict[int, Identity] = {}
+        self._created: set[str] = set()
+
+    def make(self, change: Change) -> Iterator[Progress]:
+        connection = _connection(change, self._situation)
+        identity = self._identity(connection)
+        yield Progress(change, Stage.WRITING)
+        reason = self._moved(connection, change)
+        if reason:
+            remedy = "Look again, and review the new plan."
+            yield Progress(change, Stage.FINISHED, Outcome.FAILED, error=f"Not written: {reason}.", remedy=remedy)
+            return
+        seq = self._journal.intend(change, batch=self._id, account=identity.account, identity=identity.arn)
+        conclude = _recorder(self._journal.conclude, seq)
+        yield from self._write(connection, change, change.write, conclude, inverse=False)
+
+    def take_back(self, made: Made) -> Iterator[Progress]:
+        change = made.change
+        connection = _connection(change, self._situation)
+        identity = self._identity(connection)
+        if change.undo is None:
+            yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error="Left alone: this has no way back.")
+            return
+        try:
+            entry = writable(change.write)
+            reason = entry.stands(Reads(Sweep(connection)), change.parameters, made.left, self._account)
+        except AwsError as error:
+            reason = f"nobody could look at it ({error.sentence})"
+        if reason:
+            yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error=f"Left alone: {reason}.")
+            return
+        yield Progress(change, Stage.WRITING)
+        seq = self._journal.undo_intend(made.seq, batch=self._id, account=identity.account, identity=identity.arn)
+        conclude = _recorder(self._journal.undo_conclude, seq)
+        yield from self._write(connection, change, change.undo, conclude, inverse=True)
+
+    def _identity(self, connection: Connection) -> Identity:
+        if id(connection) not in self._identities:
+            self._identities[id(connection)] = confirm_identity(self._situation, connection)
+        return self._identities[id(connection)]
+
+    def _moved(self, connection: Connection, change: Change) -> str:
+        try:
+            return writable(change.write).ready(Reads(Sweep(connection)), change.parameters, change.before)
+        except AwsError as error:
+            return f"nobody could look at it ({error.sentence})"
+
+    def _write(
+        self,
+        connection: Connection,
+        change: Change,
+        write: Operation,
+        conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
+        *,
+        inverse: bool,
+    ) -> Iterator[Progress]:
+        request_id, error = self._perform(connection, change, write, inverse)
+        outcome, said, left = Outcome.DONE, "", {}
+        if error is not None:
+            outcome, said, left = self._after_failure(connection, write, error)
+        unsaved = conclude(outcome, request_id, said, left)
+        if unsaved:
+            happened = {Outcome.DONE: "It was made in AWS", Outcome.FAILED: f"It was not made ({said})"}
+            said = f"{happened.get(outcome, 'It may have been made in AWS')}, but that could not be recorded: {unsaved}"
+            outcome = Outcome.UNKNOWN
+        if outcome is not Outcome.DONE:
+            remedy = error.remedy if error is not None else "Make room or choose another place with --state, then resume."
+            yield Progress(change, Stage.FINISHED, outcome, request_id, error=said, remedy=remedy)
+            return
+        self._created.add(change.id)
+        yield from self._settle(connection, change, write, request_id, conclude)
+
+    def _perform(
+        self, connection: Connection, change: Change, write: Operation, inverse: bool
+    ) -> tuple[str | None, AwsError | None]:
+        """The call itself. What AWS has just been told of may not be known everywhere yet, and is waited for."""
+        deadline = time.monotonic() + self._patience.settle
+        while True:
+            try:
+                return connection.write(write, inverse=inverse).call.request_id, None
+            except AwsError as error:
+                not_yet = error.kind is Kind.BUSY or (error.kind is Kind.ABSENT and self._created.intersection(change.needs))
+                if not not_yet or time.monotonic() > deadline or self.stop.wait(self._patience.poll):
+                    return error.call.request_id if error.call else None, error
+
+    def _after_failure(
+        self, connection: Connection, write: Operation, error: AwsError
+    ) -> tuple[Outcome, str, Mapping[str, Any]]:
+        """A call failed: AWS is asked whether it happened all the same, and only then is anything said."""
+        deadline = time.monotonic() + (0 if error.definite else self._patience.lost)
+        while True:
+            try:
+                effect = _shown(connection, write, self._account)
+            except AwsError as blind:
+                if error.definite:
+                    return Outcome.FAILED, error.sentence, {}
+                return Outcome.UNKNOWN, f"{error.sentence} Nobody could look whether it happened: {blind.sentence}", {}
+            if effect.shown is Shown.MADE:
+                return Outcome.DONE, f"The answer was lost ({error.code}), and AWS shows that it was made.", effect.left
+            if effect.shown is Shown.OTHERWISE:
+                return Outcome.FAILED, f"Not written: {effect.sentence}.", {}
+            if time.monotonic() >= deadline or self.stop.wait(self._patience.poll):
+                break
+        if error.kind is Kind.EXISTS:
+            said = f"{error.sentence} It may be there in another spelling: IAM does not tell upper and lower case apart."
+            return Outcome.FAILED, said, {}
+        if error.definite:
+            return Outcome.FAILED, error.sentence, {}
+        return Outcome.UNKNOWN, f"{error.sentence} So far AWS does not show that it was made.", {}
+
+    def _settle(
+        self,
+        connection: Connection,
+        change: Change,
+        write: Operation,
+        request_id: str | None,
+        conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
+    ) -> Iterator[Progress]:
+        """Read until AWS shows the write steadily, and record what it left."""
+        started = time.monotonic()
+        steady, problem = 0, "AWS accepted it, but does not show it yet."
+        while True:
+            try:
+                effect = _shown(connection, write, self._account)
+                steady = steady + 1 if effect.shown is Shown.MADE else 0
+            except AwsError as error:
+                steady, problem = 0, f"AWS accepted it, but it could not be read back: {error.sentence}"
+                if not error.transient:
+                    break
+            waited = time.monotonic() - started
+            if steady >= self._patience.steady:
+                unsaved = conclude(Outcome.DONE, request_id, "AWS shows it.", effect.left)
+                if unsaved:
+                    problem = f"It was made in AWS, but that could not be recorded: {unsaved}"
+                    break
+                yield Progress(change, Stage.FINISHED, Outcome.DONE, request_id, waited=waited)
+                return
+            yield Progress(change, Stage.SETTLING, request_id=request_id, waited=waited)
+            if waited > self._patience.settle:
+                break
+            if not steady and self.stop.wait(self._patience.poll):
+                problem += " You stopped waiting."
+                break
+        remedy = "Look again in a minute; nothing is written twice."
+        yield Progress(change, Stage.FINISHED, Outcome.UNKNOWN, request_id, error=problem, remedy=remedy)
+
+
+def _recorder(
+    conclude: Callable[..., object], seq: int
+) -> Callable[[Outcome, str | None, str, Mapping[str, Any]], str]:
+    """Record an outcome; the answer is why that was not possible, or ""."""
+
+    def record(outcome: Outcome, request_id: str | None, note: str, left: Mapping[str, Any]) -> str:
+        try:
+            conclude(seq, outcome.value, request_id=request_id, note=note, left=dict(left))
+        except StateError as error:
+            return str(error)
+        return ""
+
+    return record

@@ -1,0 +1,46 @@
+"""The journey's table of contents: phases in order, one folder each, one file per step."""
+
+from __future__ import annotations
+
+from wizard.journey import policies, roles
+from wizard.model import Check, Phase, Step
+
+PHASES: tuple[Phase, ...] = (policies.PHASE, roles.PHASE)
+
+STEPS: tuple[Step, ...] = tuple(step for phase in PHASES for step in phase.steps)
+
+
+class UnknownId(ValueError):
+    """A selector that names nothing; the message lists what there is."""
+
+
+def phase_of(step: Step) -> Phase:
+    return next(phase for phase in PHASES if step in phase.steps)
+
+
+def step_named(step_id: str) -> Step:
+    """The step with this id. Raises `UnknownId`."""
+    for step in STEPS:
+        if step.id == step_id:
+            return step
+    raise UnknownId(f"There is no step {step_id!r}. The steps are: {', '.join(step.id for step in STEPS)}.")
+
+
+def select(selectors: list[str]) -> tuple[tuple[Step, tuple[Check, ...]], ...]:
+    """Steps and checks that selectors (ids of phases, steps or checks) name, in the journey's order; all when empty.
+
+    Raises `UnknownId`.
+    """
+    known = {phase.id for phase in PHASES} | {step.id for step in STEPS}
+    known |= {check.id for step in STEPS for check in step.checks}
+    for selector in selectors:
+        if selector not in known:
+            raise UnknownId(f"There is nothing called {selector!r}. There is: {', '.join(sorted(known))}.")
+    found = []
+    for phase in PHASES:
+        for step in phase.steps:
+            whole = not selectors or phase.id in selectors or step.id in selectors
+            checks = tuple(check for check in step.checks if whole or check.id in selectors)
+            if checks or whole:
+                found.append((step, checks))
+    return tuple(found)

@@ -1,0 +1,8 @@
+"""Phase 4: one role per kind of work in Partner Central."""
+
+from __future__ import annotations
+
+from wizard.journey.roles import personas
+from wizard.model import Phase
+
+PHASE = Phase(id="roles", title="Persona roles", steps=(personas.STEP,))
