@@ -7,7 +7,7 @@ knows a face, and nothing here talks to AWS.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -257,7 +257,10 @@ class Held(Value):
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the journey: explanation, questions, checks and changes, from top to bottom."""
+    """One page of the journey: explanation, questions, checks and changes, from top to bottom.
+
+    `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS.
+    """
 
     id: str
     title: str
@@ -267,6 +270,7 @@ class Step:
     checks: tuple[Check, ...]
     docs: str
     questions: type[BaseModel] | None = None
+    choices: Callable[[Sequence[Result]], Mapping[str, Sequence[str]]] | None = None
     changes: Callable[[Look], Iterator[Change | Held]] | None = None
     role: Role = Role.LINKED
 

@@ -39,6 +39,9 @@ class CustomPersona(BaseModel):
     name: str
     policies: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return f"{self.name}: {', '.join(self.policies)}"
+
     @field_validator("name")
     @classmethod
     def _role_name(cls, name: str) -> str:

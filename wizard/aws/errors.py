@@ -39,8 +39,10 @@ _CODES = {
         Kind.DENIED: "AccessDenied AccessDeniedException UnauthorizedOperation AuthorizationError",
         Kind.ABSENT: "NoSuchEntity NoSuchEntityException ResourceNotFoundException",
         Kind.EXISTS: "EntityAlreadyExists EntityAlreadyExistsException",
-        Kind.THROTTLED: "Throttling ThrottlingException ThrottledException TooManyRequestsException RequestLimitExceeded",
-        Kind.EXPIRED: "ExpiredToken ExpiredTokenException RequestExpired InvalidClientTokenId UnrecognizedClientException",
+        Kind.THROTTLED: "Throttling ThrottlingException ThrottledException TooManyRequestsException"
+        " RequestLimitExceeded",
+        Kind.EXPIRED: "ExpiredToken ExpiredTokenException RequestExpired InvalidClientTokenId"
+        " UnrecognizedClientException",
         Kind.CLOCK: "SignatureDoesNotMatch RequestTimeTooSkewed InvalidSignatureException",
         Kind.BUSY: "ConcurrentModification ConcurrentModificationException EntityTemporarilyUnmodifiable",
         Kind.LIMIT: "LimitExceeded LimitExceededException ServiceQuotaExceededException",

@@ -23,7 +23,7 @@ from wizard.aws.writes import Effect, Shown, writable
 from wizard.engine.situation import Situation
 from wizard.journey import step_named
 from wizard.model import Change, Operation
-from wizard.state.files import StateError
+from wizard.state.errors import StateError
 from wizard.state.journal import Entry, Journal, Made
 
 
@@ -91,8 +91,8 @@ def confirm_identity(situation: Situation, connection: Connection) -> Identity:
     if identity.account != situation.account:
         raise WrongAccount(
             f"You are signed in to account {identity.account}, and this journey belongs to account "
-            f"{situation.account or 'none yet'}. Nothing was written: sign in to the right account, or name its profile "
-            "with --profile."
+            f"{situation.account or 'none yet'}. Nothing was written: sign in to the right account, or name its "
+            "profile with --profile."
         )
     return identity
 
@@ -139,16 +139,23 @@ def undo(
     """
     batch = _Batch(situation, journal, stop or threading.Event(), patience or Patience())
     ended = ""
-    for item in sorted(made, key=lambda item: item.seq, reverse=True):
+    for item in sorted(made, key=lambda item: item.intent.seq, reverse=True):
         if not ended and batch.stop.is_set():
             ended = "Not attempted: you stopped."
         if ended:
-            yield Progress(item.change, Stage.FINISHED, Outcome.SKIPPED, error=ended)
+            yield Progress(change_of(item.intent, journal), Stage.FINISHED, Outcome.SKIPPED, error=ended)
             continue
         for progress in batch.take_back(item):
             yield progress
             if progress.outcome in {Outcome.FAILED, Outcome.UNKNOWN}:
                 ended = "Not attempted: an earlier undo did not succeed."
+
+
+def change_of(entry: Entry, journal: Journal) -> Change:
+    """The change that an intent, or the undo of one, is about."""
+    while entry.change is None and entry.intent is not None:
+        entry = journal.entries[entry.intent - 1]
+    return Change.model_validate(entry.change)
 
 
 @dataclass(frozen=True)
@@ -165,18 +172,17 @@ def resolve_open(journal: Journal, situation: Situation) -> list[Resolved]:
     """What became of writes whose outcome was never recorded, by asking AWS; recorded where AWS is clear."""
     found = []
     for entry in journal.open_intents():
-        change = journal.change_of(entry)
+        change = change_of(entry, journal)
         undoing = entry.kind == "undo-intent"
         write = change.undo if undoing and change.undo else change.write
         try:
-            effect = _shown(_connection(change, situation), write, entry.account)
+            effect = _shown(_connection(change, situation), write, entry.account or "")
         except AwsError as error:
             said = f"Nobody could look whether it happened: {error.sentence}"
             found.append(Resolved(entry, change, Outcome.UNKNOWN, said))
             continue
         outcome, said = _verdict(effect, undoing)
-        if outcome is not Outcome.UNKNOWN:
-            journal.resolve(entry.seq, outcome.value, note=said, left=effect.left)
+        journal.resolve(entry.seq, "done" if outcome is Outcome.DONE else "failed", note=said, left=effect.left)
         found.append(Resolved(entry, change, outcome, said))
     return found
 
@@ -226,7 +232,7 @@ class _Batch:
         yield from self._write(connection, change, change.write, conclude, inverse=False)
 
     def take_back(self, made: Made) -> Iterator[Progress]:
-        change = made.change
+        change = change_of(made.intent, self._journal)
         connection = _connection(change, self._situation)
         identity = self._identity(connection)
         if change.undo is None:
@@ -234,14 +240,16 @@ class _Batch:
             return
         try:
             entry = writable(change.write)
-            reason = entry.stands(Reads(Sweep(connection)), change.parameters, made.left, self._account)
+            reason = entry.stands(Reads(Sweep(connection)), change.parameters, made.outcome.left, self._account)
         except AwsError as error:
             reason = f"nobody could look at it ({error.sentence})"
         if reason:
             yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error=f"Left alone: {reason}.")
             return
         yield Progress(change, Stage.WRITING)
-        seq = self._journal.undo_intend(made.seq, batch=self._id, account=identity.account, identity=identity.arn)
+        seq = self._journal.undo_intend(
+            made.intent.seq, batch=self._id, account=identity.account, identity=identity.arn
+        )
         conclude = _recorder(self._journal.undo_conclude, seq)
         yield from self._write(connection, change, change.undo, conclude, inverse=True)
 
@@ -266,16 +274,19 @@ class _Batch:
         inverse: bool,
     ) -> Iterator[Progress]:
         request_id, error = self._perform(connection, change, write, inverse)
-        outcome, said, left = Outcome.DONE, "", {}
+        outcome, said = Outcome.DONE, "AWS accepted it."
         if error is not None:
-            outcome, said, left = self._after_failure(connection, write, error)
-        unsaved = conclude(outcome, request_id, said, left)
+            outcome, said = self._after_failure(connection, write, error)
+        # Until AWS shows it the intent stays open, with its request id: whoever resumes asks AWS.
+        unsaved = conclude(Outcome.FAILED if outcome is Outcome.FAILED else Outcome.UNKNOWN, request_id, said, {})
         if unsaved:
             happened = {Outcome.DONE: "It was made in AWS", Outcome.FAILED: f"It was not made ({said})"}
             said = f"{happened.get(outcome, 'It may have been made in AWS')}, but that could not be recorded: {unsaved}"
             outcome = Outcome.UNKNOWN
         if outcome is not Outcome.DONE:
-            remedy = error.remedy if error is not None else "Make room or choose another place with --state, then resume."
+            remedy = (
+                error.remedy if error is not None else "Make room or choose another place with --state, then resume."
+            )
             yield Progress(change, Stage.FINISHED, outcome, request_id, error=said, remedy=remedy)
             return
         self._created.add(change.id)
@@ -290,13 +301,13 @@ class _Batch:
             try:
                 return connection.write(write, inverse=inverse).call.request_id, None
             except AwsError as error:
-                not_yet = error.kind is Kind.BUSY or (error.kind is Kind.ABSENT and self._created.intersection(change.needs))
+                not_yet = error.kind is Kind.BUSY or (
+                    error.kind is Kind.ABSENT and self._created.intersection(change.needs)
+                )
                 if not not_yet or time.monotonic() > deadline or self.stop.wait(self._patience.poll):
                     return error.call.request_id if error.call else None, error
 
-    def _after_failure(
-        self, connection: Connection, write: Operation, error: AwsError
-    ) -> tuple[Outcome, str, Mapping[str, Any]]:
+    def _after_failure(self, connection: Connection, write: Operation, error: AwsError) -> tuple[Outcome, str]:
         """A call failed: AWS is asked whether it happened all the same, and only then is anything said."""
         deadline = time.monotonic() + (0 if error.definite else self._patience.lost)
         while True:
@@ -304,20 +315,22 @@ class _Batch:
                 effect = _shown(connection, write, self._account)
             except AwsError as blind:
                 if error.definite:
-                    return Outcome.FAILED, error.sentence, {}
-                return Outcome.UNKNOWN, f"{error.sentence} Nobody could look whether it happened: {blind.sentence}", {}
+                    return Outcome.FAILED, error.sentence
+                return Outcome.UNKNOWN, f"{error.sentence} Nobody could look whether it happened: {blind.sentence}"
             if effect.shown is Shown.MADE:
-                return Outcome.DONE, f"The answer was lost ({error.code}), and AWS shows that it was made.", effect.left
+                return Outcome.DONE, f"The answer was lost ({error.code}), and AWS shows that it was made."
             if effect.shown is Shown.OTHERWISE:
-                return Outcome.FAILED, f"Not written: {effect.sentence}.", {}
+                return Outcome.FAILED, f"Not written: {effect.sentence}."
             if time.monotonic() >= deadline or self.stop.wait(self._patience.poll):
                 break
         if error.kind is Kind.EXISTS:
-            said = f"{error.sentence} It may be there in another spelling: IAM does not tell upper and lower case apart."
-            return Outcome.FAILED, said, {}
+            said = (
+                f"{error.sentence} It may be there in another spelling: IAM does not tell upper and lower case apart."
+            )
+            return Outcome.FAILED, said
         if error.definite:
-            return Outcome.FAILED, error.sentence, {}
-        return Outcome.UNKNOWN, f"{error.sentence} So far AWS does not show that it was made.", {}
+            return Outcome.FAILED, error.sentence
+        return Outcome.UNKNOWN, f"{error.sentence} So far AWS does not show that it was made."
 
     def _settle(
         self,
@@ -363,7 +376,8 @@ def _recorder(
 
     def record(outcome: Outcome, request_id: str | None, note: str, left: Mapping[str, Any]) -> str:
         try:
-            conclude(seq, outcome.value, request_id=request_id, note=note, left=dict(left))
+            said = {"note": note} if outcome is Outcome.DONE else {"error": note}
+            conclude(seq, outcome.value, request_id=request_id, left=dict(left), **said)
         except StateError as error:
             return str(error)
         return ""

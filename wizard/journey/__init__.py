@@ -44,3 +44,12 @@ def select(selectors: list[str]) -> tuple[tuple[Step, tuple[Check, ...]], ...]:
             if checks or whole:
                 found.append((step, checks))
     return tuple(found)
+
+
+def select_steps(selectors: list[str]) -> tuple[Step, ...]:
+    """Steps that ids of steps or phases name, in the journey's order; all when empty. Raises `UnknownId`."""
+    known = [*(phase.id for phase in PHASES), *(step.id for step in STEPS)]
+    for selector in selectors:
+        if selector not in known:
+            raise UnknownId(f"There is no step or phase {selector!r}. There is: {', '.join(known)}.")
+    return tuple(step for step, _ in select(selectors))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wizard.aws import iam
@@ -20,7 +20,9 @@ from wizard.model import (
     Held,
     Look,
     Owner,
+    Result,
     Severity,
+    Status,
     Step,
     evidence_document,
     failed,
@@ -293,8 +295,24 @@ def _trust_change(name: str, role: dict[str, Any]) -> Iterator[Change | Held]:
     yield replace_trust(ID, name, trust=PARTNER_CENTRAL_TRUST, before=document, widens=widens)
 
 
-def _no_personas() -> Finding:
-    return not_applicable("No persona is chosen, so no role is needed.")
+def replaceable(results: Sequence[Result]) -> Mapping[str, Sequence[str]]:
+    """Roles whose trust policy could be replaced: those that are there and do not trust as they should."""
+    wrong = [result.subject for result in results if result.check == "roles.trust" and result.status is Status.FAIL]
+    return {"replace_trust": [name for name in wrong if name]}
+
+
+def _per_role(id: str, title: str, judge: Callable[[Look, str], Finding], severity: Severity, docs: str) -> Check:
+    return Check(
+        id=id,
+        title=title,
+        column=id.removeprefix("roles."),
+        judge=judge,
+        subjects=names,
+        if_none=not_applicable("No persona is chosen, so no role is needed."),
+        severity=severity,
+        blocks=Blocks.MIGRATE if severity is Severity.BLOCKER else None,
+        docs=docs,
+    )
 
 
 STEP = Step(
@@ -305,27 +323,15 @@ STEP = Step(
     explanation=EXPLANATION,
     docs=DOCS,
     questions=PersonaChoice,
+    choices=replaceable,
     changes=changes,
-    checks=tuple(
-        Check(
-            id=f"roles.{judge.__name__}",
-            title=title,
-            column=judge.__name__,
-            judge=judge,
-            subjects=names,
-            if_none=_no_personas(),
-            severity=severity,
-            blocks=Blocks.MIGRATE if severity is Severity.BLOCKER else None,
-            docs=docs,
-        )
-        for judge, title, severity, docs in (
-            (exists, "The role is there", Severity.BLOCKER, DOCS),
-            (trust, "Only Partner Central may assume it", Severity.BLOCKER, DOCS),
-            (policies, "It has the policies of its persona", Severity.BLOCKER, PERSONA_DOCS),
-            (extra, "It carries nothing else", Severity.ADVICE, PERSONA_DOCS),
-            (path, "It stands at the path /", Severity.ADVICE, DOCS),
-            (tags, "It carries your company's tags", Severity.ADVICE, DOCS),
-        )
-    )
-    + (quota.CHECK,),
+    checks=(
+        _per_role("roles.exists", "The role is there", exists, Severity.BLOCKER, DOCS),
+        _per_role("roles.trust", "Only Partner Central may assume it", trust, Severity.BLOCKER, DOCS),
+        _per_role("roles.policies", "It has the policies of its persona", policies, Severity.BLOCKER, PERSONA_DOCS),
+        _per_role("roles.extra", "It carries nothing else", extra, Severity.ADVICE, PERSONA_DOCS),
+        _per_role("roles.path", "It stands at the path /", path, Severity.ADVICE, DOCS),
+        _per_role("roles.tags", "It carries your company's tags", tags, Severity.ADVICE, DOCS),
+        quota.CHECK,
+    ),
 )

@@ -1,0 +1,109 @@
+"""`apply`: make the planned changes of a step, and prove each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+
+from wizard import cli, show
+from wizard.commands.plan import tell_changes
+from wizard.commands.session import CannotGoOn, Session, interruptible, open_session, say, tell_json
+from wizard.documents import apply_document
+from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
+from wizard.engine.write import Outcome
+from wizard.journey import select_steps
+from wizard.model import Step
+from wizard.state.errors import StateError
+
+
+def run(options: argparse.Namespace) -> int:
+    with open_session(options, writes=True) as session, interruptible() as stop:
+        require_writable(session, options)
+        steps = select_steps(options.selectors)
+        tell_resolved(session)
+        found = plan(steps, session.situation, stop=stop)
+        for held in found.held:
+            for line in show.held_lines(held):
+                say(line)
+        if not options.json:
+            tell_changes(found.changes)
+        if found.changes and not agreed(options, "Make these changes?"):
+            return cli.CANNOT_START
+        finished = follow(apply(found.changes, session.situation, session.journey.journal, stop=stop))
+        _remember(session, steps)
+        if options.json:
+            tell_json(apply_document(finished, account=session.account, demo=session.demo))
+        if stop.is_set():
+            return cli.INTERRUPTED
+        return exit_code(finished) or (cli.UNKNOWN if found.held else cli.OK)
+
+
+def require_writable(session: Session, options: argparse.Namespace) -> None:
+    """Raises `CannotGoOn` unless this journey is bound and may write."""
+    if options.read_only:
+        raise CannotGoOn("This session is read-only, so nothing was written. Leave --read-only out to write.")
+    if session.journey.read_only:
+        raise CannotGoOn(f"Nothing was written: {session.journey.read_only}")
+    if session.journey.state.account:
+        return
+    if session.world is not None:
+        session.bind(session.world.account)
+    elif options.account:
+        session.bind(options.account)
+    else:
+        raise CannotGoOn(
+            "This journey is not bound to an AWS account yet, so nothing was written. "
+            f"Add --account {session.account} if account {session.account} is the one."
+        )
+
+
+def tell_resolved(session: Session) -> None:
+    """Ask AWS what became of writes that were under way when the program ended, and say so."""
+    for resolved in resolve_open(session.journey.journal, session.situation):
+        say(f"Last time the program ended in the middle of: {resolved.change.title}. {resolved.sentence}")
+
+
+def agreed(options: argparse.Namespace, question: str) -> bool:
+    """Whether the changes may be made: `--yes`, or a person at a terminal says so."""
+    if options.yes:
+        return True
+    if sys.stdin.isatty() and sys.stderr.isatty() and not options.json:
+        import questionary
+
+        return bool(questionary.confirm(question, default=False).ask())
+    say("Nothing was written: nobody is here to ask. Add --yes to agree to the changes that plan shows.")
+    return False
+
+
+def follow(moments: Iterable[Progress], show_line: Callable[[str], None] = say) -> list[Progress]:
+    """Show a batch while it happens, line by line, and return how each change ended.
+
+    Raises `CannotGoOn` when it cannot begin or cannot be recorded.
+    """
+    finished: list[Progress] = []
+    waiting: str | None = None
+    try:
+        for progress in moments:
+            if progress.stage is Stage.FINISHED:
+                finished.append(progress)
+            if progress.stage is not Stage.SETTLING or waiting != progress.change.id:
+                show_line(show.progress_line(progress))
+            waiting = progress.change.id if progress.stage is Stage.SETTLING else None
+    except WrongAccount as error:
+        raise CannotGoOn(str(error)) from None
+    except StateError as error:
+        made = sum(progress.outcome is Outcome.DONE for progress in finished)
+        raise CannotGoOn(f"{error} {made} changes were made before that.", cli.PART_WAY) from None
+    return finished
+
+
+def exit_code(finished: Iterable[Progress]) -> int:
+    return cli.OK if all(progress.outcome is Outcome.DONE for progress in finished) else cli.PART_WAY
+
+
+def _remember(session: Session, steps: Iterable[Step]) -> None:
+    try:
+        session.remember(list(verify([(step, step.checks) for step in steps], session.situation)))
+    except StateError as error:
+        say(f"What was seen could not be kept: {error}")

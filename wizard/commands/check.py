@@ -1,0 +1,88 @@
+"""`check`: verify, and write nothing."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+import time
+from collections.abc import Sequence
+
+from wizard import cli, show
+from wizard.commands.session import CannotGoOn, Session, interruptible, open_session, tell, tell_json
+from wizard.documents import check_document
+from wizard.engine import Standing, standing, verify
+from wizard.journey import PHASES, STEPS, select
+from wizard.model import Result, Severity, Status
+
+LOOK_AGAIN = 5.0
+"""Seconds between two looks of `--wait`."""
+
+
+def run(options: argparse.Namespace) -> int:
+    with open_session(options, writes=False) as session, interruptible() as stop:
+        started = session.situation.clock()
+        results = look(session, options.selectors, stop)
+        deadline = time.monotonic() + options.wait
+        while exit_code(results) != cli.OK and time.monotonic() < deadline and not stop.is_set():
+            stop.wait(min(LOOK_AGAIN, max(deadline - time.monotonic(), 0)))
+            results = look(session, options.selectors, stop)
+        if stop.is_set():
+            raise CannotGoOn("Stopped while looking; nothing was written.", cli.INTERRUPTED)
+        finished = session.situation.clock()
+        if options.json:
+            tell_json(
+                check_document(results, account=session.account, demo=session.demo, started=started, finished=finished)
+            )
+        elif options.short:
+            _short(session, results)
+        else:
+            _report(session, results)
+        return exit_code(results)
+
+
+def look(session: Session, selectors: list[str], stop: threading.Event) -> list[Result]:
+    """The results of what was selected, in the journey's order."""
+    selected = select(selectors)
+    order = [check.id for step in STEPS for check in step.checks]
+    chosen = {check.id for _, checks in selected for check in checks}
+    results = [result for result in verify(selected, session.situation, stop=stop) if result.check in chosen]
+    return sorted(results, key=lambda result: (order.index(result.check), result.subject or ""))
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """0 when every blocker that was looked at holds, 1 when one fails, 3 when one is unknown."""
+    blockers = [result for result in results if result.severity is Severity.BLOCKER]
+    if any(result.status is Status.FAIL for result in blockers):
+        return cli.BLOCKED
+    if any(result.status is Status.UNKNOWN for result in blockers):
+        return cli.UNKNOWN
+    return cli.OK
+
+
+def _report(session: Session, results: Sequence[Result]) -> None:
+    tell(_where(session))
+    for step in STEPS:
+        of_step = [result for result in results if result.step == step.id]
+        if of_step:
+            tell()
+            for line in show.heading(step):
+                tell(line)
+            for line in show.verdicts(step, of_step):
+                tell(line)
+    tell()
+    tell(f"{show.counts(results)}.")
+
+
+def _short(session: Session, results: Sequence[Result]) -> None:
+    tell(_where(session))
+    for phase in PHASES:
+        of_phase = [result for result in results if result.phase == phase.id]
+        tally = standing(of_phase)
+        if tally.standing is not Standing.NOT_LOOKED:
+            tell(f"{phase.title}: {show.tally_words(tally)}")
+    tell(f"{show.counts(results)}.")
+
+
+def _where(session: Session) -> str:
+    who = session.identity.arn if session.identity else "nobody"
+    return f"{'DEMO · ' if session.demo else ''}account {session.account} · signed in as {who}"

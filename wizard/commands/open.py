@@ -1,0 +1,25 @@
+"""The wizard itself: screens at a terminal, plain prompts when asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from wizard import cli
+from wizard.commands.session import CannotGoOn
+
+
+def at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def run(options: argparse.Namespace) -> int:
+    if not at_a_terminal():
+        raise CannotGoOn(
+            "The wizard needs a terminal. Without one, run: partner-central-wizard check, plan, apply or status; "
+            "or partner-central-wizard demo to see it walk by itself.",
+            cli.CANNOT_START,
+        )
+    from wizard.plain import Plain
+
+    return Plain(options).run()

@@ -1,0 +1,238 @@
+"""What every command starts with: which AWS, which journey, who is signed in, and whether they belong together."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from wizard import cli
+from wizard.answers import Answers, BadAnswer, parse
+from wizard.aws.connection import CannotStart, Connection, connect
+from wizard.aws.errors import AwsError
+from wizard.aws.identity import Identity
+from wizard.engine import Situation
+from wizard.journey import STEPS, UnknownId, step_named
+from wizard.model import Result, Role
+from wizard.state.errors import StateError
+from wizard.state.journey import Journey
+from wizard.text import clean
+
+if TYPE_CHECKING:
+    from wizard.demo import World
+
+ANSWERS_LIMIT = 4 * 1024 * 1024
+
+
+class CannotGoOn(Exception):
+    """A command ends here; the message is one sentence with a next action."""
+
+    def __init__(self, sentence: str, exit_code: int = cli.CANNOT_START) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
+
+
+def say(line: str = "") -> None:
+    """Talk goes to stderr; stdout is for data."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def tell(line: str = "") -> None:
+    """Data goes to stdout."""
+    print(line, flush=True)  # noqa: T201
+
+
+def tell_json(document: dict[str, Any]) -> None:
+    tell(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+
+
+@dataclass
+class Session:
+    """An open journey with its connections.
+
+    Attributes:
+        problem: why nobody is signed in, when that is so.
+        world: the pretend AWS, in a demo.
+    """
+
+    journey: Journey
+    situation: Situation
+    identity: Identity | None
+    problem: AwsError | None
+    world: World | None
+
+    @property
+    def demo(self) -> bool:
+        return self.world is not None
+
+    @property
+    def account(self) -> str | None:
+        return self.situation.account
+
+    def remember(self, results: list[Result] | tuple[Result, ...], **more: Any) -> None:
+        """Keep what was seen for the next time, beside what was seen of other steps."""
+        seen = {**self.journey.state.seen, **{result.key: result for result in results}}
+        self.journey.update(seen=seen, seen_at=self.situation.clock(), **more)
+
+    def bind(self, account: str) -> None:
+        """Bind the journey to an account, for good. Raises `StateError`."""
+        self.journey.update(account=account)
+        self.situation = replace(self.situation, account=account)
+
+    def answer(self, answers: Answers) -> None:
+        """Keep new answers. Raises `StateError`."""
+        self.journey.update(answers=answers.raw)
+        self.situation = replace(self.situation, answers=answers)
+
+
+@contextmanager
+def open_session(options: argparse.Namespace, *, writes: bool, offline: bool = False) -> Iterator[Session]:
+    """The journey and the connections that the options name.
+
+    `writes` says whether the command keeps anything; `offline` whether it can do without being signed in. Every
+    failure is a `CannotGoOn` with one sentence.
+    """
+    with ExitStack() as stack:
+        try:
+            world = _world(options, stack)
+            journey = _journey(options, world, writes, stack)
+            connection = _connection(options, world)
+            yield _session(options, journey, connection, world, offline=offline)
+        except (StateError, CannotStart, UnknownId, BadAnswer) as error:
+            raise CannotGoOn(str(error)) from None
+        except AwsError as error:
+            raise CannotGoOn(f"{error.sentence} {error.remedy}") from None
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """An event that Ctrl-C, SIGTERM and SIGHUP set instead of ending the program in the middle of a write."""
+    stop = threading.Event()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _world(options: argparse.Namespace, stack: ExitStack) -> World | None:
+    if options.demo is None:
+        return None
+    from wizard.demo import UnknownWorld, open_world
+
+    try:
+        world = open_world(options.demo)
+    except UnknownWorld as error:
+        raise CannotGoOn(str(error)) from None
+    stack.callback(world.close)
+    return world
+
+
+def _journey(options: argparse.Namespace, world: World | None, writes: bool, stack: ExitStack) -> Journey:
+    from wizard.state.paths import choose
+
+    demo = world.name if world else None
+    if world is not None and options.state is None:
+        journey = Journey.ephemeral(demo=demo)
+    else:
+        folder = Path(options.state) if options.state else choose(options.account)
+        if folder is None or (not writes and not folder.exists()):
+            # Looking leaves no trace: without a journey there is nothing to read, and nothing is begun.
+            journey = Journey.ephemeral(demo=demo)
+        else:
+            journey = Journey.open(folder, writable=writes, demo=demo)
+    stack.callback(journey.close)
+    for warning in journey.warnings:
+        say(f"Note: {clean(warning)}")
+    return journey
+
+
+def _connection(options: argparse.Namespace, world: World | None) -> Connection:
+    if world is None:
+        return connect(options.profile, read_only=options.read_only)
+    label = f"demo:{world.name}"
+    return Connection(
+        world.session, parallelism=world.parallelism, read_only=options.read_only, attempts=1, label=label
+    )
+
+
+def _session(
+    options: argparse.Namespace, journey: Journey, connection: Connection, world: World | None, *, offline: bool
+) -> Session:
+    bound = journey.state.account
+    if bound and options.account and bound != options.account:
+        raise CannotGoOn(
+            f"This journey belongs to account {bound}, and --account names {options.account}. "
+            "Leave --account out, or name another journey with --state."
+        )
+    identity, problem = None, None
+    try:
+        identity = connection.identity()
+    except AwsError as error:
+        if not offline:
+            raise
+        problem = error
+    expected = bound or options.account
+    if identity and expected and identity.account != expected:
+        raise CannotGoOn(
+            f"You are signed in to account {identity.account}, and this journey belongs to account {expected}. "
+            "Sign in to that account, or name its profile with --profile."
+        )
+    if world is not None:
+        world.replay(list(_operations(journey)))
+    situation = Situation(
+        connections={Role.LINKED: connection},
+        answers=_answers(options, journey),
+        identity=identity,
+        account=expected or (identity.account if identity else None),
+        lineage=journey.state.lineage,
+        seen=journey.state.seen,
+    )
+    return Session(journey, situation, identity, problem, world)
+
+
+def _operations(journey: Journey) -> Iterator[Any]:
+    from wizard.engine.write import change_of
+
+    for made in journey.journal.done():
+        yield change_of(made.intent, journey.journal).write
+
+
+def _answers(options: argparse.Namespace, journey: Journey) -> Answers:
+    """What was answered before, with the answers of a file over it."""
+    answers = Answers(journey.state.answers)
+    for step, values in (read_answers(Path(options.answers)) if options.answers else {}).items():
+        questions = step_named(step).questions
+        if questions is None:
+            raise CannotGoOn(f"{clean(step)} has no questions; take it out of {options.answers}.")
+        answers = answers.with_step(step, parse(questions, values, step))
+    return answers
+
+
+def read_answers(path: Path) -> dict[str, dict[str, Any]]:
+    """The answers in a JSON file, by step. Raises `CannotGoOn` with a sentence that names the file."""
+    try:
+        if path.stat().st_size > ANSWERS_LIMIT:
+            raise CannotGoOn(f"{path} is too large to be a file of answers.")
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise CannotGoOn(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        raise CannotGoOn(f"{path} is not a file of answers in JSON: {clean(str(error))}.") from None
+    if not isinstance(document, dict) or not all(isinstance(values, dict) for values in document.values()):
+        example = '{"' + next(step.id for step in STEPS if step.questions) + '": {"policy_set": "current"}}'
+        raise CannotGoOn(f"{path} is not a file of answers: it looks like {example}.")
+    return document

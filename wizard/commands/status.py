@@ -1,0 +1,110 @@
+"""`status`: where the journey stands, looked at now; from memory, with its age, when nobody is signed in."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from wizard import cli, show
+from wizard.commands.check import exit_code
+from wizard.commands.session import Session, open_session, say, tell, tell_json
+from wizard.documents import instant, status_document
+from wizard.engine import Standing, standing, verify
+from wizard.engine.write import change_of
+from wizard.journey import PHASES, STEPS
+from wizard.model import Phase, Result, Severity, Status, Step
+
+
+def run(options: argparse.Namespace) -> int:
+    with open_session(options, writes=False, offline=True) as session:
+        results = _results(session)
+        if options.json:
+            tell_json(
+                status_document(
+                    [_phase(phase, results, session) for phase in PHASES],
+                    _journey(session, results),
+                    account=session.account,
+                    demo=session.demo,
+                )
+            )
+        else:
+            _report(session, results)
+        return exit_code(results) if results else cli.UNKNOWN
+
+
+def _results(session: Session) -> list[Result]:
+    if session.problem is None:
+        return list(verify([(step, step.checks) for step in STEPS], session.situation))
+    seen_at = session.journey.state.seen_at
+    age = f"what was seen at {instant(seen_at)}" if seen_at else "nothing: it was never looked at"
+    say(f"{session.problem.sentence} {session.problem.remedy} Shown is {age}.")
+    return list(session.journey.state.seen.values())
+
+
+def next_step(results: Sequence[Result]) -> Step | None:
+    """The first step of the journey that does not hold yet."""
+    holding = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
+    for step in STEPS:
+        if standing(result for result in results if result.step == step.id).standing not in holding:
+            return step
+    return None
+
+
+def _journey(session: Session, results: Sequence[Result]) -> dict[str, Any]:
+    journal = session.journey.journal
+    following = next_step(results)
+    return {
+        "lineage": session.journey.state.lineage,
+        "serial": session.journey.state.serial,
+        "open_intents": [
+            {"seq": entry.seq, "at": instant(entry.at), "change": change_of(entry, journal).id, "kind": entry.kind}
+            for entry in journal.open_intents()
+        ],
+        "next": following.id if following else None,
+    }
+
+
+def _phase(phase: Phase, results: Sequence[Result], session: Session) -> dict[str, Any]:
+    of_phase = [result for result in results if result.phase == phase.id]
+    return {
+        "id": phase.id,
+        "title": phase.title,
+        "status": standing(of_phase).standing.value,
+        "steps": [_step(step, of_phase, session) for step in phase.steps],
+    }
+
+
+def _step(step: Step, results: Sequence[Result], session: Session) -> dict[str, Any]:
+    of_step = [result for result in results if result.step == step.id]
+    return {
+        "id": step.id,
+        "status": standing(of_step).standing.value,
+        "owner": step.owner.value,
+        "minutes_planned": step.minutes,
+        "minutes_spent": round(session.journey.state.spent.get(step.id, 0) / 60),
+        "waiting_on": _waiting_on(of_step),
+    }
+
+
+def _waiting_on(results: Sequence[Result]) -> str | None:
+    """Whose turn it is: the owner of the first blocker that does not hold."""
+    for result in results:
+        if result.severity is Severity.BLOCKER and result.status in {Status.FAIL, Status.UNKNOWN}:
+            return result.owner.value
+    return None
+
+
+def _report(session: Session, results: Sequence[Result]) -> None:
+    tell(f"{'DEMO · ' if session.demo else ''}account {session.account or 'not chosen yet'}")
+    for phase in PHASES:
+        tally = standing(result for result in results if result.phase == phase.id)
+        tell(f"{phase.title:<20} {show.tally_words(tally)}")
+        for step in phase.steps:
+            tally = standing(result for result in results if result.step == step.id)
+            tell(f"   {step.id:<22} {show.tally_words(tally):<40} {step.owner.words}, about {step.minutes} min")
+    for entry in session.journey.journal.open_intents():
+        title = change_of(entry, session.journey.journal).title
+        tell(f"Begun and not known to have ended: {title}. The next apply or undo asks AWS.")
+    following = next_step(results)
+    tell(f"Next: {following.title} ({following.id})" if following else "Every step of the journey holds.")

@@ -1,0 +1,41 @@
+"""`undo`: take back what this journey made, where nobody has touched it since."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard import cli
+from wizard.commands.apply import agreed, follow, require_writable, tell_resolved
+from wizard.commands.session import interruptible, open_session, tell, tell_json
+from wizard.documents import apply_document
+from wizard.engine import undo
+from wizard.engine.write import Outcome, change_of
+from wizard.journey import select_steps
+
+
+def run(options: argparse.Namespace) -> int:
+    with open_session(options, writes=True) as session, interruptible() as stop:
+        require_writable(session, options)
+        steps = {step.id for step in select_steps(options.selectors)}
+        tell_resolved(session)
+        journal = session.journey.journal
+        made = [item for item in journal.done() if change_of(item.intent, journal).step in steps]
+        if not options.json:
+            _tell_made([change_of(item.intent, journal).title for item in reversed(made)])
+        if made and not agreed(options, "Take these back?"):
+            return cli.CANNOT_START
+        finished = follow(undo(made, session.situation, journal, stop=stop))
+        if options.json:
+            tell_json(apply_document(finished, account=session.account, demo=session.demo))
+        if stop.is_set():
+            return cli.INTERRUPTED
+        return cli.OK if all(progress.outcome is Outcome.DONE for progress in finished) else cli.PART_WAY
+
+
+def _tell_made(titles: list[str]) -> None:
+    if not titles:
+        tell("Nothing to take back: this journey made nothing there that still stands.")
+        return
+    tell(f"To be taken back, newest first ({len(titles)}):")
+    for title in titles:
+        tell(f"   {title}")

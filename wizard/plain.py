@@ -1,0 +1,355 @@
+"""The wizard in lines of text: one question at a time, no redrawing, for screen readers and slow links.
+
+It asks the same questions with the same validators as the screens and leaves the same state.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from wizard import cli, show
+from wizard.answers import BadAnswer, parse
+from wizard.commands.apply import follow
+from wizard.commands.plan import tell_changes
+from wizard.commands.session import CannotGoOn, Session, interruptible, open_session, tell
+from wizard.documents import instant
+from wizard.engine import Plan, apply, plan, resolve_open, standing, undo, verify
+from wizard.engine.drift import drift
+from wizard.engine.write import Outcome, Resolved, change_of
+from wizard.journey import STEPS, phase_of
+from wizard.model import Result, Step
+from wizard.questions import Kind, Question, as_text, questions_of
+from wizard.state.errors import StateError
+from wizard.text import clean
+
+QUIT, BACK = "quit", "back"
+
+
+class Plain:
+    """One sitting at the plain face."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._session: Session
+        self._results: dict[str, list[Result]] = {}
+
+    def run(self) -> int:
+        """Walk the journey until the person quits. Returns the exit code."""
+        with open_session(self._options, writes=True) as self._session:
+            try:
+                return self._sit()
+            except (KeyboardInterrupt, EOFError):
+                tell()
+                self._farewell()
+                return cli.INTERRUPTED
+
+    def _sit(self) -> int:
+        self._welcome()
+        if not self._bind():
+            self._farewell()
+            return cli.OK
+        self._tell_open_writes()
+        self._tell_drift()
+        while (step := self._choose_step()) is not None:
+            self._visit(step)
+        self._farewell()
+        return cli.OK
+
+    # --- arriving and leaving
+
+    def _welcome(self) -> None:
+        session = self._session
+        tell(
+            "Partner Central wizard" + (" · DEMO: a pretend AWS, nothing leaves this computer" if session.demo else "")
+        )
+        identity = session.identity
+        if identity:
+            tell(f"Signed in to account {identity.account} as {identity.arn}.")
+        if session.journey.read_only:
+            tell(f"Looking only: {session.journey.read_only}")
+
+    def _bind(self) -> bool:
+        """The account this journey is for, chosen once, by typing its last four digits."""
+        session = self._session
+        identity = session.identity
+        if session.journey.state.account or session.journey.read_only or identity is None:
+            return True
+        if session.world is not None:
+            session.bind(identity.account)
+            return True
+        tell()
+        for line in show.wrapped(
+            f"This journey is not bound to an account yet. Once you migrate, the account you chose is permanent. "
+            f"If account {identity.account} is the one, type its last four digits; leave it empty to stop here."
+        ):
+            tell(line)
+        typed = self._ask("text", "Last four digits:")
+        if typed.strip() != identity.account[-4:]:
+            tell(
+                "Not bound."
+                if not typed.strip()
+                else f"{clean(typed)} are not its last four digits, so it is not bound."
+            )
+            return False
+        session.bind(identity.account)
+        tell(f"This journey now belongs to account {identity.account}.")
+        return True
+
+    def _tell_open_writes(self) -> None:
+        """Writes that were under way when the program ended: what they were, whether they happened, and what now."""
+        session = self._session
+        if session.journey.read_only:
+            return
+        resolved = resolve_open(session.journey.journal, session.situation)
+        for item in resolved:
+            tell()
+            for line in show.wrapped(f"Last time the program ended in the middle of: {item.change.title}."):
+                tell(line)
+            tell(item.sentence)
+            if item.outcome is Outcome.DONE:
+                self._finish_undo_or_leave(item)
+
+    def _finish_undo_or_leave(self, resolved: Resolved) -> None:
+        choices = {
+            "finish": "Finish: go to the step and review what is still missing",
+            "undo": "Undo it, if nobody has touched it since",
+            "leave": "Leave it as it is",
+        }
+        chosen = self._select("What would you like to do?", choices)
+        if chosen == "finish":
+            self._visit(next(step for step in STEPS if step.id == resolved.change.step))
+        elif chosen == "undo":
+            self._undo(lambda change_id: change_id == resolved.change.id)
+
+    def _tell_drift(self) -> None:
+        session = self._session
+        state = session.journey.state
+        if not state.seen or state.seen_at is None:
+            return
+        tell()
+        tell(f"You were here last on {instant(state.seen_at)}. Looking at what differs …")
+        with interruptible() as stop:
+            results = list(verify([(step, step.checks) for step in STEPS], session.situation, stop=stop))
+        differences = drift(state.seen, results)
+        if not differences:
+            tell("Nothing differs from what you saw then.")
+        for difference in differences:
+            for line in show.wrapped(difference.sentence, "     ", "   ≠ "):
+                tell(line)
+        for step in STEPS:
+            self._results[step.id] = [result for result in results if result.step == step.id]
+        self._remember(results)
+
+    def _farewell(self) -> None:
+        session = self._session
+        if session.demo and self._options.state is None:
+            tell("This was a demo; nothing is kept.")
+        else:
+            tell(
+                f"Everything you noted is kept in {session.journey.folder}. "
+                "To come back: partner-central-wizard --plain"
+            )
+
+    # --- steps
+
+    def _choose_step(self) -> Step | None:
+        choices = {}
+        for step in STEPS:
+            tally = standing(self._results.get(step.id, ()))
+            choices[step.id] = f"{phase_of(step).title}: {step.title} ({show.tally_words(tally)})"
+        choices[QUIT] = "Quit"
+        tell()
+        chosen = self._select("Where to?", choices, default=self._session.journey.state.place)
+        return None if chosen == QUIT else next(step for step in STEPS if step.id == chosen)
+
+    def _visit(self, step: Step) -> None:
+        arrived = time.monotonic()
+        self._keep(place=step.id)
+        tell()
+        for line in (*show.heading(step), "", *show.explanation(step)):
+            tell(line)
+        self._look(step)
+        while True:
+            found = plan([step], self._session.situation) if step.changes else Plan((), (), ())
+            for held in found.held:
+                for line in show.held_lines(held):
+                    tell(line)
+            chosen = self._select("What now?", self._actions(step, found))
+            if chosen == BACK:
+                break
+            self._do(chosen, step, found)
+        spent = self._session.journey.state.spent
+        self._keep(spent={**spent, step.id: spent.get(step.id, 0) + round(time.monotonic() - arrived)})
+
+    def _actions(self, step: Step, found: Plan) -> dict[str, str]:
+        actions = {}
+        if found.changes and not self._session.journey.read_only:
+            number = len(found.changes)
+            actions["review"] = f"Review {number} change{'s' if number != 1 else ''}"
+        if step.questions is not None and not self._session.journey.read_only:
+            actions["answer"] = "Answer the questions of this step"
+        actions["look"] = "Look again"
+        actions["evidence"] = "Show the evidence and the calls made"
+        if self._made(lambda change_id: change_id.startswith(f"{step.id}/")):
+            actions["undo"] = "Take back what this journey made here"
+        actions[BACK] = "Back to the journey"
+        return actions
+
+    def _do(self, chosen: str, step: Step, found: Plan) -> None:
+        if chosen == "review":
+            self._review(step, found)
+        elif chosen == "answer":
+            self._answer(step)
+            self._look(step)
+        elif chosen == "look":
+            self._look(step)
+        elif chosen == "evidence":
+            self._evidence(step)
+        elif chosen == "undo":
+            self._undo(lambda change_id: change_id.startswith(f"{step.id}/"))
+            self._look(step)
+
+    def _look(self, step: Step) -> None:
+        tell("Looking …")
+        with interruptible() as stop:
+            results = list(verify([(step, step.checks)], self._session.situation, stop=stop))
+        if stop.is_set():
+            tell("Stopped looking.")
+            return
+        self._results[step.id] = results
+        for line in show.verdicts(step, results):
+            tell(line)
+        self._remember(results)
+
+    def _review(self, step: Step, found: Plan) -> None:
+        tell_changes(found.changes)
+        if not self._confirm(
+            f"Make {'this change' if len(found.changes) == 1 else f'these {len(found.changes)} changes'}?"
+        ):
+            tell("Nothing was written.")
+            return
+        with interruptible() as stop:
+            self._follow(
+                lambda: apply(found.changes, self._session.situation, self._session.journey.journal, stop=stop)
+            )
+        self._look(step)
+
+    def _undo(self, wanted: Callable[[str], bool]) -> None:
+        made = self._made(wanted)
+        for item in reversed(made):
+            tell(f"   {change_of(item.intent, self._session.journey.journal).title}")
+        if not self._confirm("Take back what stands above, newest first, where nobody has touched it since?"):
+            tell("Nothing was written.")
+            return
+        with interruptible() as stop:
+            self._follow(lambda: undo(made, self._session.situation, self._session.journey.journal, stop=stop))
+
+    def _follow(self, begin: Callable[[], Any]) -> None:
+        try:
+            follow(begin(), tell)
+        except CannotGoOn as error:
+            tell(str(error))
+
+    def _made(self, wanted: Callable[[str], bool]) -> list[Any]:
+        journal = self._session.journey.journal
+        return [item for item in journal.done() if wanted(change_of(item.intent, journal).id)]
+
+    def _evidence(self, step: Step) -> None:
+        for result in self._results.get(step.id, []):
+            tell()
+            tell(f"{result.key}: {show.word(result)}")
+            for item in result.evidence:
+                for number, line in enumerate(item.value.splitlines() or [""]):
+                    tell(f"   {item.label + ':' if not number else '':<24} {line}")
+            for call in result.calls:
+                tell(f"   {call.service}:{call.operation} {call.outcome}, {call.ms} ms, request {call.request_id}")
+
+    # --- questions
+
+    def _answer(self, step: Step) -> None:
+        model = step.questions
+        if model is None:
+            return
+        answers = self._session.situation.answers
+        values = dict(answers.raw.get(step.id, {}))
+        live = step.choices(self._results.get(step.id, [])) if step.choices else {}
+        for question in questions_of(model, live):
+            current = getattr(answers.of(step.id, model), question.name)
+            values[question.name] = self._question(step, model, values, question, current)
+        try:
+            self._session.answer(answers.with_step(step.id, parse(model, values, step.id)))
+        except (BadAnswer, StateError) as error:
+            tell(str(error))
+
+    def _question(
+        self, step: Step, model: type[BaseModel], values: dict[str, Any], question: Question, current: Any
+    ) -> Any:
+        if question.help:
+            for line in show.wrapped(question.help, "   "):
+                tell(line)
+        if question.kind is Kind.ONE:
+            return self._select(question.title, {choice: choice for choice in question.choices}, default=str(current))
+        if question.kind is Kind.YES_NO:
+            return self._confirm(question.title, default=bool(current))
+        if question.kind is Kind.MANY:
+            return self._checkbox(question, current)
+        return self._text(step, model, values, question, current)
+
+    def _text(
+        self, step: Step, model: type[BaseModel], values: dict[str, Any], question: Question, current: Any
+    ) -> str:
+        def valid(text: str) -> bool | str:
+            try:
+                parse(model, {**values, question.name: text}, step.id)
+            except BadAnswer as error:
+                return str(error)
+            return True
+
+        return str(self._ask("text", question.title, default=as_text(current), validate=valid))
+
+    def _checkbox(self, question: Question, current: Sequence[str]) -> list[str]:
+        import questionary
+
+        if not question.choices:
+            tell(f"{question.title} There is nothing to choose from.")
+            return []
+        choices = [questionary.Choice(choice, checked=choice in current) for choice in question.choices]
+        return list(questionary.checkbox(question.title, choices=choices).unsafe_ask())
+
+    def _select(self, title: str, choices: dict[str, str], default: str | None = None) -> str:
+        import questionary
+
+        options = [questionary.Choice(clean(text), value=value) for value, text in choices.items()]
+        chosen = default if default in choices else None
+        return str(questionary.select(title, choices=options, default=chosen).unsafe_ask())
+
+    def _confirm(self, title: str, default: bool = False) -> bool:
+        return bool(self._ask("confirm", title, default=default))
+
+    def _ask(self, kind: str, title: str, **more: Any) -> Any:
+        import questionary
+
+        return getattr(questionary, kind)(title, **more).unsafe_ask()
+
+    # --- memory
+
+    def _remember(self, results: list[Result]) -> None:
+        if self._session.journey.read_only:
+            return
+        try:
+            self._session.remember(results)
+        except StateError as error:
+            tell(f"What was seen could not be kept: {error}")
+
+    def _keep(self, **fields: Any) -> None:
+        if self._session.journey.read_only:
+            return
+        try:
+            self._session.journey.update(**fields)
+        except StateError as error:
+            tell(f"This could not be kept: {error}")

@@ -1,0 +1,75 @@
+"""The questions of a step, read off its pydantic model; the form and the plain prompts ask the same ones."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+
+class Kind(StrEnum):
+    """How a question is asked."""
+
+    ONE = "one"
+    MANY = "many"
+    YES_NO = "yes-no"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question.
+
+    Attributes:
+        name: the field's name, as outside tools write it.
+        title: the question itself; help: what to know before answering.
+        choices: what can be chosen, for `ONE` and `MANY`.
+    """
+
+    name: str
+    title: str
+    help: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
+
+
+def questions_of(model: type[BaseModel], live: Mapping[str, Sequence[str]] | None = None) -> tuple[Question, ...]:
+    """The questions of a model in their order. `live` gives choices that were seen in AWS, by field name."""
+    return tuple(_question(name, field, (live or {}).get(name)) for name, field in model.model_fields.items())
+
+
+def as_text(value: Any) -> str:
+    """An answer as a person would type it; the model reads the same text back."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={text}" for key, text in value.items())
+    if isinstance(value, (list, tuple)):
+        separator = "; " if any(isinstance(item, BaseModel) for item in value) else ", "
+        return separator.join(as_text(item) for item in value)
+    return str(value)
+
+
+def _question(name: str, field: FieldInfo, live: Sequence[str] | None) -> Question:
+    kind, choices = _kind(field.annotation)
+    if live is not None:
+        kind, choices = Kind.MANY, tuple(live)
+    return Question(name, field.title or name, field.description or "", kind, choices)
+
+
+def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation is bool:
+        return Kind.YES_NO, ()
+    if origin is Literal:
+        return Kind.ONE, tuple(str(choice) for choice in arguments)
+    if origin is tuple and arguments and get_origin(arguments[0]) is Literal:
+        return Kind.MANY, tuple(str(choice) for choice in get_args(arguments[0]))
+    if origin in (Union, types.UnionType):
+        return _kind(next(argument for argument in arguments if argument is not type(None)))
+    return Kind.TEXT, ()

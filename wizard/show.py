@@ -1,0 +1,149 @@
+"""Results, plans and standings as plain lines of text, for the faces without a screen.
+
+Every status is a glyph and a word; nothing here needs colour, and no line holds an escape code.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from wizard.aws.commandline import aws_cli
+from wizard.engine.rollup import Standing, Tally
+from wizard.engine.write import Outcome, Progress, Stage
+from wizard.model import Change, Check, Held, Result, Severity, Status, Step
+
+WIDTH = 96
+
+GLYPHS = {Status.PASS: "✓", Status.FAIL: "✗", Status.UNKNOWN: "?", Status.NOT_APPLICABLE: "·"}
+WORDS = {Status.PASS: "pass", Status.FAIL: "fail", Status.UNKNOWN: "unknown", Status.NOT_APPLICABLE: "n/a"}
+STANDINGS = {
+    Standing.PASS: "✓ holds",
+    Standing.CLAIMED: "~ claimed",
+    Standing.FAIL: "✗ fails",
+    Standing.UNKNOWN: "? unknown",
+    Standing.NOT_LOOKED: "… not looked at yet",
+    Standing.NOT_APPLICABLE: "· does not apply",
+}
+
+
+def glyph(result: Result) -> str:
+    """A result's sign; advice that fails is a "!", so that a "✗" always means a blocker."""
+    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
+        return "!"
+    if result.claimed:
+        return "~"
+    return GLYPHS[result.status]
+
+
+def word(result: Result) -> str:
+    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
+        return "advice"
+    return "claimed" if result.claimed else WORDS[result.status]
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterator[str]:
+    """A paragraph in lines of at most `WIDTH` characters; long ids and ARNs are never broken."""
+    yield from textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [indent]
+
+
+def heading(step: Step) -> Iterator[str]:
+    yield f"── {step.title} ── {step.id} · {step.owner.words} · about {step.minutes} min"
+
+
+def explanation(step: Step) -> Iterator[str]:
+    for paragraph in step.explanation.split("\n\n"):
+        yield from wrapped(paragraph, "   ")
+        yield ""
+
+
+def verdicts(step: Step, results: Sequence[Result]) -> Iterator[str]:
+    """The results of one step: matrices first, then every verdict that is not a plain pass, with what to do."""
+    by_check = {check.id: [result for result in results if result.check == check.id] for check in step.checks}
+    columns = [check for check in step.checks if check.column and any(result.subject for result in by_check[check.id])]
+    if columns:
+        yield from matrix(columns, results)
+        yield ""
+    for check in step.checks:
+        for result in by_check[check.id]:
+            in_matrix = check in columns and result.subject
+            if not in_matrix or result.status in {Status.FAIL, Status.UNKNOWN}:
+                yield from verdict(result)
+
+
+def verdict(result: Result) -> Iterator[str]:
+    """One result in words: its sign, its sentence, and what to do about it."""
+    yield from wrapped(result.summary, " " * 13, f"   {glyph(result)} {word(result):<8}")
+    if result.remedy and result.status is not Status.PASS:
+        yield from wrapped(f"{result.owner.words}: {result.remedy}", " " * 15, " " * 13 + "→ ")
+
+
+def matrix(columns: Sequence[Check], results: Iterable[Result]) -> Iterator[str]:
+    """One line per subject, one column per check."""
+    cells = {(result.check, result.subject): result for result in results}
+    subjects = list(dict.fromkeys(result.subject for result in results if result.subject and result.check in
+                                  {check.id for check in columns}))  # fmt: skip
+    width = min(max((len(subject) for subject in subjects), default=0), 60)
+    yield "   " + " " * width + "  " + "  ".join(f"{check.column:<10}" for check in columns).rstrip()
+    for subject in subjects:
+        row = []
+        for check in columns:
+            found = cells.get((check.id, subject))
+            row.append(f"{glyph(found)} {word(found):<8}" if found else " " * 10)
+        yield f"   {subject:<{width}}  {'  '.join(row).rstrip()}"
+
+
+def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
+    """One planned change: what it does, the call, and its undo."""
+    widens = " · more can be done afterwards" if change.widens else ""
+    back = "cannot be taken back" if change.irreversible else "can be taken back"
+    yield from wrapped(f"{change.title}.", "      ", f"   {number:>2}. ")
+    yield f"       {change.kind} · {back}{widens}"
+    yield f"       {aws_cli(change.write)}"
+
+
+def held_lines(held: Held) -> Iterator[str]:
+    yield from wrapped(f"{held.subject} is left out of the plan: {held.reason}", "     ", "   ? ")
+    yield from wrapped(held.remedy, "       ", "     → ")
+
+
+def progress_line(progress: Progress) -> str:
+    """One moment of a batch in words."""
+    title = progress.change.title
+    if progress.stage is Stage.WRITING:
+        return f"   … {title}"
+    if progress.stage is Stage.SETTLING:
+        return f"   … waiting until AWS shows it everywhere ({progress.waited:.0f} s)"
+    sign = {
+        Outcome.DONE: "✓ done",
+        Outcome.FAILED: "✗ failed",
+        Outcome.UNKNOWN: "? unknown",
+        Outcome.SKIPPED: "· skipped",
+    }
+    said = sign[progress.outcome or Outcome.UNKNOWN]
+    detail = f": {progress.error}" if progress.error else ""
+    remedy = f" {progress.remedy}" if progress.remedy else ""
+    return f"   {said:<9} {title}{detail}{remedy}"
+
+
+def tally_words(tally: Tally) -> str:
+    beside = f", {tally.advice} piece{'s' if tally.advice != 1 else ''} of advice" if tally.advice else ""
+    return STANDINGS[tally.standing] + beside
+
+
+def counts(results: Iterable[Result]) -> str:
+    """How many results of each status, in words."""
+    results = list(results)
+    numbers = {status: sum(result.status is status for result in results) for status in Status}
+    said = f"{numbers[Status.PASS]} of {len(results)} hold"
+    for status, words in ((Status.FAIL, "fail"), (Status.UNKNOWN, "unknown"), (Status.NOT_APPLICABLE, "do not apply")):
+        if numbers[status]:
+            said += f", {numbers[status]} {words}"
+    return said
