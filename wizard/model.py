@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
+from wizard.contents import TITLES
 from wizard.text import Block, Text
 
 if TYPE_CHECKING:
@@ -277,9 +278,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Phase:
+    """One part of the journey; its title stands in the table of contents."""
+
     id: str
-    title: str
     steps: tuple[Step, ...]
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.id]
 
     @property
     def minutes(self) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wizard import cli, show
+from wizard import cli, show, words
 from wizard.answers import BadAnswer, parse
 from wizard.commands.apply import follow
 from wizard.commands.plan import tell_changes
@@ -161,7 +161,7 @@ class Plain:
         choices = {}
         for step in STEPS:
             tally = standing(self._results.get(step.id, ()))
-            choices[step.id] = f"{phase_of(step).title}: {step.title} ({show.tally_words(tally)})"
+            choices[step.id] = f"{phase_of(step).title}: {step.title} ({words.tally_words(tally)})"
         choices[QUIT] = "Quit"
         tell()
         chosen = self._select("Where to?", choices, default=self._session.journey.state.place)
@@ -262,7 +262,7 @@ class Plain:
     def _evidence(self, step: Step) -> None:
         for result in self._results.get(step.id, []):
             tell()
-            tell(f"{result.key}: {show.word(result)}")
+            tell(f"{result.key}: {words.word(result)}")
             for item in result.evidence:
                 for number, line in enumerate(item.value.splitlines() or [""]):
                     tell(f"   {item.label + ':' if not number else '':<24} {line}")

@@ -9,37 +9,11 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.aws.commandline import aws_cli
-from wizard.engine.rollup import Standing, Tally
 from wizard.engine.write import Outcome, Progress, Stage
-from wizard.model import Change, Check, Held, Result, Severity, Status, Step
+from wizard.model import Change, Check, Held, Result, Status, Step
+from wizard.words import glyph, word
 
 WIDTH = 96
-
-GLYPHS = {Status.PASS: "✓", Status.FAIL: "✗", Status.UNKNOWN: "?", Status.NOT_APPLICABLE: "·"}
-WORDS = {Status.PASS: "pass", Status.FAIL: "fail", Status.UNKNOWN: "unknown", Status.NOT_APPLICABLE: "n/a"}
-STANDINGS = {
-    Standing.PASS: "✓ holds",
-    Standing.CLAIMED: "~ claimed",
-    Standing.FAIL: "✗ fails",
-    Standing.UNKNOWN: "? unknown",
-    Standing.NOT_LOOKED: "… not looked at yet",
-    Standing.NOT_APPLICABLE: "· does not apply",
-}
-
-
-def glyph(result: Result) -> str:
-    """A result's sign; advice that fails is a "!", so that a "✗" always means a blocker."""
-    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
-        return "!"
-    if result.claimed:
-        return "~"
-    return GLYPHS[result.status]
-
-
-def word(result: Result) -> str:
-    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
-        return "advice"
-    return "claimed" if result.claimed else WORDS[result.status]
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterator[str]:
@@ -116,7 +90,7 @@ def held_lines(held: Held) -> Iterator[str]:
 
 def progress_line(progress: Progress) -> str:
     """One moment of a batch in words."""
-    title = progress.change.title
+    title = f"Take back: {progress.change.title}" if progress.undoing else progress.change.title
     if progress.stage is Stage.WRITING:
         return f"   … {title}"
     if progress.stage is Stage.SETTLING:
@@ -131,19 +105,3 @@ def progress_line(progress: Progress) -> str:
     detail = f": {progress.error}" if progress.error else ""
     remedy = f" {progress.remedy}" if progress.remedy else ""
     return f"   {said:<9} {title}{detail}{remedy}"
-
-
-def tally_words(tally: Tally) -> str:
-    beside = f", {tally.advice} piece{'s' if tally.advice != 1 else ''} of advice" if tally.advice else ""
-    return STANDINGS[tally.standing] + beside
-
-
-def counts(results: Iterable[Result]) -> str:
-    """How many results of each status, in words."""
-    results = list(results)
-    numbers = {status: sum(result.status is status for result in results) for status in Status}
-    said = f"{numbers[Status.PASS]} of {len(results)} hold"
-    for status, words in ((Status.FAIL, "fail"), (Status.UNKNOWN, "unknown"), (Status.NOT_APPLICABLE, "do not apply")):
-        if numbers[status]:
-            said += f", {numbers[status]} {words}"
-    return said

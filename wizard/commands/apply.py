@@ -16,6 +16,9 @@ from wizard.journey import select_steps
 from wizard.model import Step
 from wizard.state.errors import StateError
 
+WORTH_SAYING = 1.0
+"""Seconds of waiting for AWS before it is mentioned."""
+
 
 def run(options: argparse.Namespace) -> int:
     with open_session(options, writes=True) as session, interruptible() as stop:
@@ -82,14 +85,16 @@ def follow(moments: Iterable[Progress], show_line: Callable[[str], None] = say) 
     Raises `CannotGoOn` when it cannot begin or cannot be recorded.
     """
     finished: list[Progress] = []
-    waiting: str | None = None
+    told_to_wait = ""
     try:
         for progress in moments:
             if progress.stage is Stage.FINISHED:
                 finished.append(progress)
-            if progress.stage is not Stage.SETTLING or waiting != progress.change.id:
-                show_line(show.progress_line(progress))
-            waiting = progress.change.id if progress.stage is Stage.SETTLING else None
+            if progress.stage is Stage.SETTLING:
+                if progress.waited < WORTH_SAYING or told_to_wait == progress.change.id:
+                    continue
+                told_to_wait = progress.change.id
+            show_line(show.progress_line(progress))
     except WrongAccount as error:
         raise CannotGoOn(str(error)) from None
     except StateError as error:

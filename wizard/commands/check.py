@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from wizard import cli, show
+from wizard import cli, show, words
 from wizard.commands.session import CannotGoOn, Session, interruptible, open_session, tell, tell_json
 from wizard.documents import check_document
 from wizard.engine import Standing, standing, verify
@@ -70,7 +70,7 @@ def _report(session: Session, results: Sequence[Result]) -> None:
             for line in show.verdicts(step, of_step):
                 tell(line)
     tell()
-    tell(f"{show.counts(results)}.")
+    tell(f"{words.counts(results)}.")
 
 
 def _short(session: Session, results: Sequence[Result]) -> None:
@@ -79,8 +79,8 @@ def _short(session: Session, results: Sequence[Result]) -> None:
         of_phase = [result for result in results if result.phase == phase.id]
         tally = standing(of_phase)
         if tally.standing is not Standing.NOT_LOOKED:
-            tell(f"{phase.title}: {show.tally_words(tally)}")
-    tell(f"{show.counts(results)}.")
+            tell(f"{phase.title}: {words.tally_words(tally)}")
+    tell(f"{words.counts(results)}.")
 
 
 def _where(session: Session) -> str:

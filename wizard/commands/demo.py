@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from wizard import cli, show
+from wizard import cli, show, words
 from wizard.commands import open as opening
 from wizard.commands.apply import follow, require_writable
 from wizard.commands.check import exit_code, look
@@ -86,6 +86,6 @@ def _end(session: Session) -> int:
         results = look(session, [], stop)
     for phase in PHASES:
         tally = standing(result for result in results if result.phase == phase.id)
-        tell(f"{phase.title:<20} {show.tally_words(tally)}")
-    tell(f"{show.counts(results)}.")
+        tell(f"{phase.title:<20} {words.tally_words(tally)}")
+    tell(f"{words.counts(results)}.")
     return exit_code(results)

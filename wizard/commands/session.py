@@ -24,6 +24,7 @@ from wizard.journey import STEPS, UnknownId, step_named
 from wizard.model import Result, Role
 from wizard.state.errors import StateError
 from wizard.state.journey import Journey
+from wizard.state.paths import find_journeys, journey_folder
 from wizard.text import clean
 
 if TYPE_CHECKING:
@@ -142,13 +143,11 @@ def _world(options: argparse.Namespace, stack: ExitStack) -> World | None:
 
 
 def _journey(options: argparse.Namespace, world: World | None, writes: bool, stack: ExitStack) -> Journey:
-    from wizard.state.paths import choose
-
     demo = world.name if world else None
     if world is not None and options.state is None:
         journey = Journey.ephemeral(demo=demo)
     else:
-        folder = Path(options.state) if options.state else choose(options.account)
+        folder = Path(options.state).expanduser() if options.state else _folder(options.account, writes)
         if folder is None or (not writes and not folder.exists()):
             # Looking leaves no trace: without a journey there is nothing to read, and nothing is begun.
             journey = Journey.ephemeral(demo=demo)
@@ -158,6 +157,25 @@ def _journey(options: argparse.Namespace, world: World | None, writes: bool, sta
     for warning in journey.warnings:
         say(f"Note: {clean(warning)}")
     return journey
+
+
+def _folder(account: str | None, writes: bool) -> Path | None:
+    """The folder of the one journey that is meant; None when only looking and there is none."""
+    try:
+        journeys = [journey for journey in find_journeys() if journey.demo is None]
+    except StateError:
+        if writes:
+            raise
+        return None
+    if account:
+        bound = [journey for journey in journeys if journey.account == account]
+        unbound = [journey for journey in journeys if journey.account is None and not journey.trouble]
+        found = bound or (unbound if len(unbound) == 1 else [])
+        return found[0].folder if len(found) == 1 else journey_folder(account)
+    if len(journeys) > 1:
+        names = ", ".join(str(journey.folder) for journey in journeys)
+        raise CannotGoOn(f"There are {len(journeys)} journeys; name one with --state or --account. They are: {names}.")
+    return journeys[0].folder if journeys else journey_folder("default")
 
 
 def _connection(options: argparse.Namespace, world: World | None) -> Connection:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from wizard import cli, show
+from wizard import cli, words
 from wizard.commands.check import exit_code
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import instant, status_document
@@ -99,10 +99,10 @@ def _report(session: Session, results: Sequence[Result]) -> None:
     tell(f"{'DEMO · ' if session.demo else ''}account {session.account or 'not chosen yet'}")
     for phase in PHASES:
         tally = standing(result for result in results if result.phase == phase.id)
-        tell(f"{phase.title:<20} {show.tally_words(tally)}")
+        tell(f"{phase.title:<20} {words.tally_words(tally)}")
         for step in phase.steps:
             tally = standing(result for result in results if result.step == step.id)
-            tell(f"   {step.id:<22} {show.tally_words(tally):<40} {step.owner.words}, about {step.minutes} min")
+            tell(f"   {step.id:<22} {words.tally_words(tally):<40} {step.owner.words}, about {step.minutes} min")
     for entry in session.journey.journal.open_intents():
         title = change_of(entry, session.journey.journal).title
         tell(f"Begun and not known to have ended: {title}. The next apply or undo asks AWS.")

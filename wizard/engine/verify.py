@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wizard.aws.errors import AwsError
@@ -22,13 +22,16 @@ def verify(
     *,
     sweep: Mapping[Role, Sweep] | None = None,
     stop: threading.Event | None = None,
+    expect: Callable[[Check, tuple[str, ...]], None] | None = None,
 ) -> Iterator[Result]:
     """Results of the selected checks, each as soon as it is known.
+
+    `expect` is told what a check will be asked about, as soon as that is known, so that a face can show it as busy.
 
     A check that rests on others (`after`) is asked when they are done; those are asked too if they were not
     selected, and their results handed out as well. `stop` ends the look at once: reads under way are abandoned.
     """
-    return _Verification(selected, situation, sweep or situation.sweep(), stop or threading.Event()).run()
+    return _Verification(selected, situation, sweep or situation.sweep(), stop or threading.Event(), expect).run()
 
 
 @dataclass
@@ -49,7 +52,9 @@ class _Verification:
         situation: Situation,
         sweep: Mapping[Role, Sweep],
         stop: threading.Event,
+        expect: Callable[[Check, tuple[str, ...]], None] | None,
     ) -> None:
+        self._expect = expect or (lambda check, subjects: None)
         self._situation = situation
         self._sweep = sweep
         self._stop = stop
@@ -80,6 +85,8 @@ class _Verification:
                     return
                 asked, subjects, result = news
                 asked.outstanding -= 1
+                if subjects:
+                    self._expect(asked.check, subjects)
                 for subject in subjects or ():
                     asked.outstanding += 1
                     self._submit_judgement(crew, asked, subject)

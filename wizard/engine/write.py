@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -44,7 +44,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """One moment of a batch. `waited` is how long AWS has been asked for proof, in seconds."""
+    """One moment of a batch.
+
+    `waited` is how long AWS has been asked for proof, in seconds; `undoing` says that the change is taken back.
+    """
 
     change: Change
     stage: Stage
@@ -53,6 +56,7 @@ class Progress:
     error: str = ""
     remedy: str = ""
     waited: float = 0.0
+    undoing: bool = False
 
 
 class WrongAccount(Exception):
@@ -143,10 +147,11 @@ def undo(
         if not ended and batch.stop.is_set():
             ended = "Not attempted: you stopped."
         if ended:
-            yield Progress(change_of(item.intent, journal), Stage.FINISHED, Outcome.SKIPPED, error=ended)
+            change = change_of(item.intent, journal)
+            yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error=ended, undoing=True)
             continue
         for progress in batch.take_back(item):
-            yield progress
+            yield replace(progress, undoing=True)
             if progress.outcome in {Outcome.FAILED, Outcome.UNKNOWN}:
                 ended = "Not attempted: an earlier undo did not succeed."
 

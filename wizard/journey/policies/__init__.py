@@ -5,4 +5,4 @@ from __future__ import annotations
 from wizard.journey.policies import available, rules
 from wizard.model import Phase
 
-PHASE = Phase(id="policies", title="Policies", steps=(available.STEP, rules.STEP))
+PHASE = Phase(id="policies", steps=(available.STEP, rules.STEP))

@@ -5,4 +5,4 @@ from __future__ import annotations
 from wizard.journey.roles import personas
 from wizard.model import Phase
 
-PHASE = Phase(id="roles", title="Persona roles", steps=(personas.STEP,))
+PHASE = Phase(id="roles", steps=(personas.STEP,))

@@ -1,0 +1,21 @@
+"""The journey's phases by name and length, for the first frame: nothing here needs the journey to be loaded."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Heading(NamedTuple):
+    """One phase in the table of contents; `minutes` is its planned length."""
+
+    id: str
+    title: str
+    minutes: int
+
+
+CONTENTS: tuple[Heading, ...] = (
+    Heading("policies", "Policies", 5),
+    Heading("roles", "Persona roles", 10),
+)
+
+TITLES = {heading.id: heading.title for heading in CONTENTS}

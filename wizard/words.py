@@ -1,0 +1,50 @@
+"""Verdicts and standings as glyphs and words, the same in every face: a sign, a word, and never colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wizard.engine.rollup import Standing, Tally
+from wizard.model import Result, Severity, Status
+
+GLYPHS = {Status.PASS: "✓", Status.FAIL: "✗", Status.UNKNOWN: "?", Status.NOT_APPLICABLE: "·"}
+WORDS = {Status.PASS: "pass", Status.FAIL: "fail", Status.UNKNOWN: "unknown", Status.NOT_APPLICABLE: "n/a"}
+STANDINGS = {
+    Standing.PASS: "✓ holds",
+    Standing.CLAIMED: "~ claimed",
+    Standing.FAIL: "✗ fails",
+    Standing.UNKNOWN: "? unknown",
+    Standing.NOT_LOOKED: "… not looked at yet",
+    Standing.NOT_APPLICABLE: "· does not apply",
+}
+
+
+def glyph(result: Result) -> str:
+    """A result's sign; advice that fails is a "!", so that a "✗" always means a blocker."""
+    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
+        return "!"
+    if result.claimed:
+        return "~"
+    return GLYPHS[result.status]
+
+
+def word(result: Result) -> str:
+    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
+        return "advice"
+    return "claimed" if result.claimed else WORDS[result.status]
+
+
+def tally_words(tally: Tally) -> str:
+    beside = f", {tally.advice} piece{'s' if tally.advice != 1 else ''} of advice" if tally.advice else ""
+    return STANDINGS[tally.standing] + beside
+
+
+def counts(results: Iterable[Result]) -> str:
+    """How many results of each status, in words."""
+    results = list(results)
+    numbers = {status: sum(result.status is status for result in results) for status in Status}
+    said = f"{numbers[Status.PASS]} of {len(results)} hold"
+    for status, words in ((Status.FAIL, "fail"), (Status.UNKNOWN, "unknown"), (Status.NOT_APPLICABLE, "do not apply")):
+        if numbers[status]:
+            said += f", {numbers[status]} {words}"
+    return said
