@@ -8,14 +8,16 @@ from typing import NamedTuple
 class Heading(NamedTuple):
     """One phase in the table of contents; `minutes` is its planned length."""
 
+    number: int
     id: str
     title: str
     minutes: int
 
 
 CONTENTS: tuple[Heading, ...] = (
-    Heading("policies", "Policies", 5),
-    Heading("roles", "Persona roles", 10),
+    Heading(3, "policies", "Policies", 5),
+    Heading(4, "roles", "Persona roles", 10),
 )
 
+NUMBERS = {heading.id: heading.number for heading in CONTENTS}
 TITLES = {heading.id: heading.title for heading in CONTENTS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from wizard import cli
@@ -20,6 +21,10 @@ def run(options: argparse.Namespace) -> int:
             "or partner-central-wizard demo to see it walk by itself.",
             cli.CANNOT_START,
         )
-    from wizard.plain import Plain
+    if options.plain or os.environ.get("TERM", "") in {"", "dumb"}:
+        from wizard.plain import Plain
 
-    return Plain(options).run()
+        return Plain(options).run()
+    from screens.main import run_screens
+
+    return run_screens(options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.engine.plan import Plan, plan
+from wizard.engine.plan import Plan, differences, plan
 from wizard.engine.rollup import Standing, standing
 from wizard.engine.situation import Situation
 from wizard.engine.verify import verify
@@ -16,6 +16,7 @@ __all__ = [
     "Standing",
     "WrongAccount",
     "apply",
+    "differences",
     "plan",
     "resolve_open",
     "standing",

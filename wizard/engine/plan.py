@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wizard.aws.errors import AwsError
+from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
 from wizard.engine.verify import verify
-from wizard.model import Change, Held, Result, Step
+from wizard.model import Change, Held, Result, Role, Step
 from wizard.text import clean
 
 
@@ -27,9 +28,18 @@ def plan(steps: Iterable[Step], situation: Situation, *, stop: threading.Event |
     steps = [step for step in steps if step.changes]
     sweep = situation.sweep()
     results = tuple(verify([(step, step.checks) for step in steps], situation, sweep=sweep, stop=stop))
+    if stop is not None and stop.is_set():
+        return Plan((), (), results)
+    return differences(steps, situation, sweep, results)
+
+
+def differences(
+    steps: Iterable[Step], situation: Situation, sweep: Mapping[Role, Sweep], results: tuple[Result, ...]
+) -> Plan:
+    """The differences as a look has already seen them: no read is made twice, and none is newer than the verdicts."""
     planned: list[Change | Held] = []
     for step in steps:
-        if step.changes is None or (stop is not None and stop.is_set()):
+        if step.changes is None:
             continue
         try:
             planned += list(step.changes(situation.look(step, sweep, {})))

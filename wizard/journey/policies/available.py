@@ -135,7 +135,7 @@ def _nothing_needed() -> Finding:
 
 STEP = Step(
     id=ID,
-    title="The policies AWS provides",
+    title="AWS's policies",
     owner=Owner.IAM_ADMIN,
     minutes=3,
     explanation=EXPLANATION,

@@ -137,7 +137,7 @@ def _default_document(policy: dict[str, Any]) -> Any:
 
 STEP = Step(
     id=ID,
-    title="The rules for roles, and what is already there",
+    title="Rules for roles",
     owner=Owner.IAM_ADMIN,
     minutes=2,
     explanation=EXPLANATION,

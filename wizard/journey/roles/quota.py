@@ -16,6 +16,12 @@ def quota(look: Look, _: str) -> Finding:
     )
     if roles is None or most_roles is None or most_policies is None:
         return unknown("AWS did not say how many roles and policies are allowed.", "Look again in a moment.")
+    rests_on = [*look.results.get("roles.exists", ()), *look.results.get("roles.policies", ())]
+    if any(result.status is Status.UNKNOWN for result in rests_on):
+        return unknown(
+            "Nobody can say how much room is needed: not every role could be looked at.",
+            "Settle what is unknown about the roles first, then look again.",
+        )
     missing = sum(result.status is Status.FAIL for result in look.results.get("roles.exists", ()))
     fullest = max((_policies_after(result) for result in look.results.get("roles.policies", ())), default=0)
     evidence = (

@@ -1,0 +1,74 @@
+"""What to do next on a page, and whose turn it is: one sentence, and the key for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from screens.marks import STANDING_STYLES
+from wizard.engine import Standing
+from wizard.model import Status, Step
+from wizard.words import counts, tally_words
+
+if TYPE_CHECKING:
+    from screens.desk import Desk
+
+
+def advice(desk: Desk, step: Step, looking: bool, following: Step | None) -> Content:
+    """How the step stands, then what to press."""
+    results = list(desk.results.get(step.id, {}).values())
+    if looking and not results:
+        return Content.styled("Looking …", "$quiet")
+    tally = desk.tally(step)
+    head = Content.assemble(
+        Content.styled(tally_words(tally), STANDING_STYLES[tally.standing]),
+        Content.styled(f"  {counts(results)}", "$quiet"),
+    )
+    return Content("\n").join([head, _what_now(desk, step, tally.standing, following)])
+
+
+def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -> Content:
+    plan = desk.plans.get(step.id)
+    changes = len(plan.changes) if plan else 0
+    held = len(plan.held) if plan else 0
+    turn = desk.waiting_on(step)
+    whose = f" It is the {turn}'s turn." if turn and turn != "either of you" else ""
+    if changes:
+        words = "the change" if changes == 1 else f"{changes} changes"
+        left = f" {held} left out: they cannot be seen or done safely." if held else ""
+        return Content.assemble(
+            "Press ", _key("a"), Content(f" to review {words}; nothing is written before you agree.{left}{whose}")
+        )
+    if found is Standing.UNKNOWN or (held and found is not Standing.FAIL):
+        return Content.assemble(
+            Content(f"Some of it could not be looked at.{whose} Press "), _key("v"), " to look again."
+        )
+    if found is Standing.FAIL:
+        choice = _choosable(desk, step)
+        if choice:
+            return Content.assemble("Press ", _key("f"), Content(f" to {choice}.{whose}"))
+        return Content(f"What fails is not something that is written here; each line says what to do.{whose}")
+    if found is Standing.NOT_LOOKED:
+        return Content.assemble("Press ", _key("v"), " to look.")
+    if following is None:
+        return Content("This is the last step.")
+    return Content.assemble("Press ", _key("n"), Content(f" to go on: {following.title}."))
+
+
+def _choosable(desk: Desk, step: Step) -> str:
+    """What an answer could mend: roles whose trust policy may be replaced once somebody says so."""
+    results = [result for result in desk.results.get(step.id, {}).values() if result.status is Status.FAIL]
+    choices = step.choices(results) if step.choices else {}
+    number = sum(len(found) for found in choices.values())
+    if not number:
+        return ""
+    return (
+        "choose whether its trust policy is replaced"
+        if number == 1
+        else f"choose which of {number} trust policies are replaced"
+    )
+
+
+def _key(key: str) -> Content:
+    return Content.styled(key, "bold $accent")

@@ -1,0 +1,38 @@
+"""Verdicts as `Content`: a sign, a word and a colour, in that order of importance."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from wizard.engine import Standing
+from wizard.model import Result, Severity, Status
+from wizard.words import STANDINGS, glyph, word
+
+BUSY = "…"
+
+STANDING_STYLES = {
+    Standing.PASS: "$text-success",
+    Standing.CLAIMED: "$text-warning",
+    Standing.FAIL: "$text-error",
+    Standing.UNKNOWN: "$text-warning",
+    Standing.NOT_LOOKED: "$quiet",
+    Standing.NOT_APPLICABLE: "$quiet",
+}
+
+
+def style_of(result: Result) -> str:
+    if result.status is Status.PASS:
+        return "$text-warning" if result.claimed else "$text-success"
+    if result.status is Status.FAIL:
+        return "$text-error" if result.severity is Severity.BLOCKER else "$text-warning"
+    return "$text-warning" if result.status is Status.UNKNOWN else "$quiet"
+
+
+def mark(result: Result, width: int = 0) -> Content:
+    """Sign and word of a result, padded to `width` cells."""
+    return Content.styled(f"{glyph(result)} {word(result)}".ljust(width), style_of(result))
+
+
+def sign(standing: Standing) -> Content:
+    """The sign of a standing alone, where its word stands beside it or in the header."""
+    return Content.styled(STANDINGS[standing].split(" ", 1)[0], STANDING_STYLES[standing])

@@ -1,0 +1,195 @@
+"""Review: every change before it is made, in words first, as a difference, as JSON, and as the AWS CLI line."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from screens.sheet import Question, Sheet
+from wizard.aws.commandline import aws_cli
+from wizard.aws.writes import DOCUMENTS
+from wizard.documents import change_document
+from wizard.engine import Plan
+from wizard.model import Change
+
+
+class ReviewScreen(Sheet[list[Change]]):
+    """Changes on the left, the chosen one on the right. Ends with the changes that were agreed to."""
+
+    HELP_TEXT = (
+        "These changes would make AWS as you answered. Space leaves one out or puts it back; y asks once more and then "
+        "makes the ones that are ticked. Enter never writes anything."
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]
+    BINDINGS = [
+        Binding("y", "agree", "Agree", id="review-agree", tooltip="Asks once more, then makes the ticked changes"),
+        Binding("space", "leave_out", "Leave out", id="review-toggle", tooltip="Leave this change out, or put it back"),
+        Binding("o", "only", "Only this", id="review-only", tooltip="This change alone, with what it needs"),
+        Binding("w", "form('words')", "Words", id="review-words", show=False, tooltip="The change in words"),
+        Binding("j", "form('json')", "JSON", id="review-json", tooltip="The change as JSON"),
+        Binding("c", "form('cli')", "CLI line", id="review-cli", tooltip="The AWS CLI line that does the same"),
+        Binding("m", "copy", "Copy", id="review-copy", show=False, tooltip="Copy what stands on the right"),
+    ]
+    DEFAULT_CSS = """
+    ReviewScreen {
+        #review-note { height: auto; padding: 0 1; color: $text-warning; }
+        #changes { width: 52; height: 1fr; border: none; border-right: solid $border; background: $background; }
+        #change { width: 1fr; height: 1fr; padding: 0 2; }
+        #change Static { height: auto; }
+        #review-count { height: auto; padding: 0 1; color: $quiet; }
+        &.-narrow #review { layout: vertical; }
+        &.-narrow #changes { width: 1fr; height: 45%; border: none; border-bottom: solid $border; }
+    }
+    """
+
+    def __init__(self, plan: Plan, account: str, why_not: str) -> None:
+        super().__init__(f"Review · account {account}")
+        self._plan = plan
+        self._account = account
+        self._why_not = why_not
+        self._ticked = {change.id for change in plan.changes}
+        self._form = "words"
+
+    def body(self) -> ComposeResult:
+        if self._why_not:
+            yield Static(Content(self._why_not), id="review-note")
+        with Horizontal(id="review"):
+            yield OptionList(*(Option(self._line(change)) for change in self._plan.changes), id="changes")
+            with VerticalScroll(id="change", can_focus=True):
+                yield Static(id="shown")
+        yield Static(id="review-count")
+
+    def on_mount(self) -> None:
+        listing = self.query_one(OptionList)
+        listing.focus()
+        listing.highlighted = 0
+        self._count()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return None if action == "agree" and (self._why_not or not self._agreed()) else True
+
+    def _line(self, change: Change) -> Content:
+        ticked = change.id in {found.id for found in self._agreed()}
+        box = Content.styled("☑ " if ticked else "☐ ", "$text-success" if ticked else "$quiet")
+        widens = Content.styled("  + more access", "$text-warning") if change.widens else Content("")
+        return Content.assemble(box, Content(change.title), widens)
+
+    def _agreed(self) -> list[Change]:
+        """The ticked changes, without those whose needs were left out."""
+        planned = {change.id for change in self._plan.changes}
+        agreed: list[Change] = []
+        for change in self._plan.changes:
+            needed = {need for need in change.needs if need in planned}
+            if change.id in self._ticked and needed <= {found.id for found in agreed}:
+                agreed.append(change)
+        return agreed
+
+    def _redraw(self) -> None:
+        listing = self.query_one(OptionList)
+        for index, change in enumerate(self._plan.changes):
+            listing.replace_option_prompt_at_index(index, self._line(change))
+        self._count()
+        self.refresh_bindings()
+
+    def _count(self) -> None:
+        held = [Content(f"Left out: {item.subject}: {item.reason} {item.remedy}") for item in self._plan.held]
+        said = Content(f"{len(self._agreed())} of {len(self._plan.changes)} changes ticked, made one after another.")
+        self.query_one("#review-count", Static).update(Content("\n").join([said, *held]))
+
+    @property
+    def _chosen(self) -> Change:
+        return self._plan.changes[self.query_one(OptionList).highlighted or 0]
+
+    @on(OptionList.OptionHighlighted)
+    def _show(self) -> None:
+        shown = {"words": in_words, "json": _as_json, "cli": _as_cli}[self._form](self._chosen)
+        self.query_one("#shown", Static).update(shown)
+        self.query_one("#change", VerticalScroll).scroll_home(animate=False)
+
+    def action_form(self, form: str) -> None:
+        self._form = "words" if self._form == form else form
+        self._show()
+
+    def action_copy(self) -> None:
+        shown = {"words": in_words, "json": _as_json, "cli": _as_cli}[self._form](self._chosen)
+        self.app.copy_to_clipboard(shown.plain)
+        self.notify("Sent to the clipboard.", markup=False)
+
+    def action_leave_out(self) -> None:
+        self._ticked ^= {self._chosen.id}
+        self._redraw()
+
+    def action_only(self) -> None:
+        """This change alone, with everything it needs."""
+        wanted, todo = set(), [self._chosen]
+        while todo:
+            change = todo.pop()
+            wanted.add(change.id)
+            todo += [found for found in self._plan.changes if found.id in change.needs and found.id not in wanted]
+        self._ticked = wanted
+        self._redraw()
+
+    @work
+    async def action_agree(self) -> None:
+        agreed = self._agreed()
+        number = len(agreed)
+        words = "this change" if number == 1 else f"these {number} changes"
+        wider = sum(change.widens for change in agreed)
+        more = f" {wider} of them let somebody do more than before." if wider else ""
+        question = Question(Content(f"Make {words} in account {self._account}?{more}"), f"Make {number} (y)")
+        if agreed and await question.asked(self.app):
+            self.dismiss(agreed)
+
+
+def in_words(change: Change) -> Content:
+    """What a change does, what it needs, how it is taken back, and what differs afterwards."""
+    parts = [Content.styled(change.title, "bold")]
+    facts = [change.kind, f"{change.service}:{change.operation}"]
+    facts.append("cannot be taken back" if change.irreversible else "can be taken back")
+    parts.append(Content.styled(" · ".join(facts), "$quiet"))
+    if change.widens:
+        parts.append(Content.styled("Somebody can do more afterwards than before.", "$text-warning"))
+    parts += list(_parameters(change))
+    if change.undo is not None:
+        parts.append(Content.styled(f"Taken back by {change.undo.service}:{change.undo.operation}.", "$quiet"))
+    return Content("\n\n").join(parts)
+
+
+def _parameters(change: Change) -> Iterable[Content]:
+    for name, value in change.parameters.items():
+        if name in DOCUMENTS:
+            yield Content.assemble(Content.styled(name, "bold"), "\n", _difference(change.before, json.loads(value)))
+        elif name == "Tags":
+            tags = "\n".join(f"{tag['Key']} = {tag['Value']}" for tag in value)
+            yield Content.assemble(Content.styled(name, "bold"), "\n", Content(tags))
+        else:
+            yield Content.assemble(Content.styled(name, "bold"), "  ", Content(str(value)))
+
+
+def _difference(before: Any, after: Any) -> Content:
+    """A document as lines, those that go and those that come marked by a sign and a colour."""
+    new = json.dumps(after, indent=2, ensure_ascii=False).splitlines()
+    if before is None:
+        return Content("\n").join(Content.styled(f"+ {line}", "$text-success") for line in new)
+    old = json.dumps(before, indent=2, ensure_ascii=False).splitlines()
+    styles = {"+": "$text-success", "-": "$text-error"}
+    lines = [line for line in difflib.ndiff(old, new) if not line.startswith("?")]
+    return Content("\n").join(Content.styled(line, styles.get(line[:1], "$quiet")) for line in lines)
+
+
+def _as_json(change: Change) -> Content:
+    return Content(json.dumps(change_document(change), indent=2, ensure_ascii=False))
+
+
+def _as_cli(change: Change) -> Content:
+    return Content(aws_cli(change.write))

@@ -1,0 +1,96 @@
+"""What screens over the journey have in common: a title, a body, and Escape to go back."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Button, Footer, Static
+
+T = TypeVar("T")
+
+
+class Sheet(Screen[T], Generic[T]):
+    """A full screen with a title line; `body` is what it is about."""
+
+    HELP_TEXT = ""
+    BINDINGS = [Binding("escape", "back", "Back", id="sheet-back", tooltip="Back to where you were")]
+    DEFAULT_CSS = """
+    Sheet {
+        layout: vertical;
+        #sheet-title { height: 1; padding: 0 1; background: $panel; color: $foreground; text-style: bold;
+                       text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heading = title
+
+    def compose(self) -> ComposeResult:
+        demo = Content.styled("DEMO  ", "bold $accent") if _is_demo(self.app) else Content("")
+        yield Static(Content.assemble(demo, Content(self.heading)), id="sheet-title")
+        yield from self.body()
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """The widgets between title and footer."""
+        yield from ()
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def _is_demo(app: App[Any]) -> bool:
+    options = getattr(app, "options", None)
+    return options is not None and options.demo is not None
+
+
+class Question(ModalScreen[bool]):
+    """A yes or a no. The no has the focus, so that holding Enter never agrees to anything."""
+
+    BINDINGS = [
+        Binding("y", "answer(True)", "Yes", id="question-yes", tooltip="Do it"),
+        Binding("n,escape", "answer(False)", "No", id="question-no", tooltip="Do not"),
+        Binding("left,right", "app.focus_next", "Choose", id="question-choose", show=False),
+    ]
+    DEFAULT_CSS = """
+    Question {
+        align: center middle;
+        #question { width: 64; max-width: 95%; height: auto; max-height: 95%; padding: 1 2; background: $surface;
+                    border: round $accent; }
+        #question-text { height: auto; margin: 0 0 1 0; }
+        #question-buttons { layout: horizontal; height: auto; }
+        Button { margin: 0 2 0 0; min-width: 14; }
+    }
+    """
+
+    def __init__(self, text: Content, yes: str, no: str = "Not yet (n)") -> None:
+        super().__init__()
+        self._text = text
+        self._yes = yes
+        self._no = no
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="question"):
+            yield Static(self._text, id="question-text")
+            with Vertical(id="question-buttons"):
+                yield Button(Content(self._no), id="no")
+                yield Button(Content(self._yes), id="yes", variant="warning")
+
+    def on_mount(self) -> None:
+        self.query_one("#no", Button).focus()
+
+    async def asked(self, app: App[Any]) -> bool:
+        """Ask, and wait for the answer. Only from within a worker."""
+        return bool(await app.push_screen_wait(self))  # type: ignore[arg-type]
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, agreed: bool) -> None:
+        self.dismiss(agreed)

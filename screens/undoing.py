@@ -1,0 +1,62 @@
+"""Review of an undo: what this journey made in a step, newest first, and what taking it back means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.sheet import Question, Sheet
+from wizard.aws.commandline import aws_cli
+from wizard.model import Change
+
+
+class UndoScreen(Sheet[bool]):
+    """Ends with True when the person agreed."""
+
+    HELP_TEXT = (
+        "What somebody has touched since is left alone, with the reason. Nothing is taken back before you agree."
+    )
+    BINDINGS = [Binding("y", "agree", "Take all back", id="undo-agree", tooltip="Asks once more, then takes back")]
+    DEFAULT_CSS = """
+    UndoScreen #undo { padding: 1 2; }
+    UndoScreen #undo Static { height: auto; margin: 0 0 1 0; }
+    UndoScreen .line { color: $quiet; }
+    """
+
+    def __init__(self, changes: Sequence[Change], account: str, why_not: str) -> None:
+        super().__init__(f"Take back · account {account}")
+        self._changes = changes
+        self._account = account
+        self._why_not = why_not
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="undo", can_focus=True):
+            yield Static(
+                Content(
+                    "This journey made these. They are taken back one after another, and only where AWS still shows exactly "
+                    "what was left."
+                )
+            )
+            if self._why_not:
+                yield Static(Content.styled(self._why_not, "$text-warning"))
+            for change in self._changes:
+                yield Static(Content(change.title))
+                if change.undo is not None:
+                    yield Static(Content(aws_cli(change.undo)), classes="line")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return None if action == "agree" and self._why_not else True
+
+    @work
+    async def action_agree(self) -> None:
+        number = len(self._changes)
+        words = "this change" if number == 1 else f"these {number} changes"
+        question = Question(Content(f"Take back {words} in account {self._account}?"), "Take back (y)")
+        if await question.asked(self.app):
+            self.dismiss(True)

@@ -1,0 +1,39 @@
+"""The line at the top: what this is, which account, who is signed in, and whether it is a demo."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+
+class Banner(Horizontal):
+    """One line that is on every screen, so that nobody ever wonders which account this is."""
+
+    DEFAULT_CSS = """
+    Banner {
+        height: 1;
+        background: $panel;
+        padding: 0 1;
+        #banner-left { width: auto; text-style: bold; }
+        #banner-right { width: 1fr; text-align: right; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    def __init__(self, demo: bool, right: Content | None = None) -> None:
+        super().__init__()
+        self._demo = demo
+        self._right = right or Content("")
+
+    def compose(self) -> ComposeResult:
+        title = Content("Partner Central")
+        demo = Content.styled("  DEMO ", "bold $accent") if self._demo else Content("")
+        yield Static(Content.assemble(title, demo), id="banner-left")
+        yield Static(self._right, id="banner-right")
+
+    def say(self, right: Content) -> None:
+        """Show who and where on the right."""
+        self._right = right
+        if self.is_mounted:
+            self.query_one("#banner-right", Static).update(right)

@@ -1,0 +1,209 @@
+"""The verification panel: a matrix where checks have subjects, then what does not hold, in words, with what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from os.path import commonprefix
+
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.marks import BUSY, mark, style_of
+from wizard.model import Check, Result, Severity, Status, Step
+from wizard.words import glyph
+
+MOST_ROWS = 200
+"""Rows of a matrix that are drawn; the evidence screen has all of them."""
+
+_SPOKEN = 9
+"""Cells that a sign and its word need."""
+
+
+class Panel(Static):
+    """What was seen of one step. While a look is under way, what is not known yet shows as busy."""
+
+    DEFAULT_CSS = """
+    Panel {
+        height: auto;
+        border: round $border;
+        border-title-color: $quiet;
+        border-subtitle-color: $quiet;
+        padding: 0 1;
+        margin: 1 0 0 0;
+        &.-busy { border: round $primary; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.border_title = "Verification"
+        self._step: Step | None = None
+        self._results: dict[tuple[str, str | None], Result] = {}
+        self._expected: dict[str, tuple[str, ...]] = {}
+        self._fresh: set[tuple[str, str | None]] = set()
+        self._busy = False
+
+    def open(self, step: Step, results: Iterable[Result]) -> None:
+        """Show a step as it was last seen."""
+        self._step = step
+        self._results = {(result.check, result.subject): result for result in results}
+        self._expected, self._fresh, self._busy = {}, set(), False
+        self.draw()
+
+    def begin(self) -> None:
+        """A look begins; what was seen before stays until something newer is known."""
+        self._expected, self._fresh, self._busy = {}, set(), True
+        self.draw()
+
+    def expect(self, check: Check, subjects: tuple[str, ...]) -> None:
+        """Rows that will come."""
+        self._expected[check.id] = subjects
+
+    def add(self, results: Iterable[Result]) -> None:
+        """Results as they arrive."""
+        for result in results:
+            self._results[result.check, result.subject] = result
+            self._fresh.add((result.check, result.subject))
+        self.draw()
+
+    def end(self, complete: bool) -> None:
+        """The look is over. When it was complete, what it did not see any more is gone."""
+        self._busy = False
+        if complete:
+            self._results = {key: result for key, result in self._results.items() if key in self._fresh}
+        self.draw()
+
+    @property
+    def known(self) -> tuple[int, int]:
+        """How many results of the look under way are known, and how many are expected so far."""
+        single = sum(check.subjects is None for check in self._step.checks) if self._step else 0
+        expected = single + sum(len(subjects) for subjects in self._expected.values())
+        return len(self._fresh), max(expected, len(self._fresh))
+
+    def on_resize(self) -> None:
+        self.draw()
+
+    def draw(self) -> None:
+        self.set_class(self._busy, "-busy")
+        if self._step is None or not self.size.width:
+            return
+        width = max(self.size.width, 20)
+        lines = [*self._matrix(self._step, width), *self._sentences(self._step, width)]
+        self.update(Content("\n").join(lines))
+
+    # --- the matrix
+
+    def _matrix(self, step: Step, width: int) -> Iterable[Content]:
+        columns = [check for check in step.checks if check.column and self._subjects(check)]
+        if not columns:
+            return
+        subjects = list(dict.fromkeys(subject for check in columns for subject in self._subjects(check)))
+        prefix = shared_prefix(subjects)
+        names = {subject: subject[len(prefix) :] for subject in subjects}
+        cell = _cell_width(columns, width)
+        first = min(max(map(len, names.values())), width - cell * len(columns) - 1)
+        heads = "".join(check.column[: cell - 1].ljust(cell) for check in columns).rstrip()
+        head = f"{prefix}…" if prefix and len(prefix) < first else ""
+        yield Content.styled(head.ljust(first + 1) + heads, "$quiet")
+        for subject in subjects[:MOST_ROWS]:
+            row = [Content(_fitted(names[subject], first).ljust(first + 1))]
+            row += [self._cell(check, subject, cell) for check in columns]
+            yield Content("").join(row)
+        if len(subjects) > MOST_ROWS:
+            yield Content.styled(f"… and {len(subjects) - MOST_ROWS} more: press e to see all", "$quiet")
+        yield Content("")
+
+    def _subjects(self, check: Check) -> Sequence[str]:
+        known = [subject for name, subject in self._results if name == check.id and subject]
+        return list(dict.fromkeys([*self._expected.get(check.id, ()), *known]))
+
+    def _cell(self, check: Check, subject: str, width: int) -> Content:
+        result = self._results.get((check.id, subject))
+        if result is None:
+            return Content.styled((BUSY if self._busy else " ").ljust(width), "$quiet")
+        if width < _SPOKEN:
+            return Content.styled(glyph(result).ljust(width), style_of(result))
+        said = next((item.value for item in result.evidence if item.label == check.column), "")
+        if result.status is Status.FAIL and said and len(said) <= width - 3:
+            return Content.styled(f"{glyph(result)} {said}".ljust(width), style_of(result))
+        return mark(result, width)
+
+    # --- the sentences
+
+    def _sentences(self, step: Step, width: int) -> Iterable[Content]:
+        """Everything that needs a word: blockers first, then what is unknown, then advice, then what holds."""
+        spoken = []
+        for check in step.checks:
+            for (name, subject), result in self._results.items():
+                if name == check.id and (not subject or result.status in (Status.FAIL, Status.UNKNOWN)):
+                    spoken.append(result)
+        if not spoken and self._busy:
+            yield Content.styled(f"{BUSY} looking", "$quiet")
+        for _, group in groupby(sorted(spoken, key=_urgency)[:MOST_ROWS], key=_remedy):
+            same = list(group)
+            for result in same:
+                yield from _summary(result, width)
+            yield from _what_to_do(same[0], width)
+
+
+def _urgency(result: Result) -> int:
+    if result.status is Status.FAIL:
+        return 0 if result.severity is Severity.BLOCKER else 2
+    return 1 if result.status is Status.UNKNOWN else 3
+
+
+def _summary(result: Result, width: int) -> Iterable[Content]:
+    first, *rest = _wrapped(result.summary, width - 2)
+    yield Content.assemble(Content.styled(f"{glyph(result)} ", style_of(result)), Content(first))
+    for line in rest:
+        yield Content(f"  {line}")
+
+
+def _remedy(result: Result) -> tuple[str, str]:
+    return result.owner.words, result.remedy if result.status is not Status.PASS else ""
+
+
+def _what_to_do(result: Result, width: int) -> Iterable[Content]:
+    """The remedy, once below the sentences that share it."""
+    owner, remedy = _remedy(result)
+    if not remedy:
+        return
+    first, *rest = _wrapped(f"{owner}: {remedy}", width - 4)
+    yield Content.styled(f"  → {first}", "$quiet")
+    for line in rest:
+        yield Content.styled(f"    {line}", "$quiet")
+
+
+def _cell_width(columns: Sequence[Check], width: int) -> int:
+    """Cells for one column: a sign and its word where there is room beside a name, else the sign alone."""
+    spoken = max(_SPOKEN, max(len(check.column) for check in columns) + 1)
+    if width - (spoken + 2) * len(columns) >= 40:
+        spoken += 2
+    if width - spoken * len(columns) >= 16:
+        return min(spoken, 14)
+    return max((width - 16) // len(columns), 3)
+
+
+def _fitted(name: str, width: int) -> str:
+    """A name cut in its middle, because names differ at both ends."""
+    if len(name) <= width:
+        return name
+    tail = max((width - 1) // 2, 0)
+    return name[: width - 1 - tail] + "…" + (name[-tail:] if tail else "")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 16), break_on_hyphens=False) or [""]
+
+
+def shared_prefix(subjects: Sequence[str]) -> str:
+    """What all names start with, when leaving it out makes them easier to read."""
+    prefix = commonprefix(list(subjects)) if len(subjects) > 1 else ""
+    while prefix and any(len(subject) - len(prefix) < 4 for subject in subjects):
+        prefix = prefix[:-1]
+    # A name is never cut inside a word.
+    while prefix and not all(subject[len(prefix)].isupper() for subject in subjects):
+        prefix = prefix[:-1]
+    return prefix if len(prefix) >= 8 else ""

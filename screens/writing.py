@@ -1,0 +1,181 @@
+"""Writing: each change as it is made, and the wait until AWS shows it everywhere."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import ProgressBar, Static
+
+from screens.sheet import Sheet
+from screens.work import Feed
+from wizard.aws.errors import AwsError
+from wizard.engine import Progress, Stage, WrongAccount
+from wizard.engine.write import Outcome
+from wizard.model import Change
+from wizard.state.errors import StateError
+
+_SIGNS = {
+    Outcome.DONE: ("✓ done", "$text-success"),
+    Outcome.FAILED: ("✗ failed", "$text-error"),
+    Outcome.UNKNOWN: ("? unknown", "$text-warning"),
+    Outcome.SKIPPED: ("· skipped", "$quiet"),
+}
+
+
+class WritingScreen(Sheet[None]):
+    """A batch under way. It cannot be left before the write in hand is finished and recorded.
+
+    Args:
+        begin: makes the batch; it is given the event that stops it, and blocks.
+        changes: what will be written, in order, each with whether it is taken back.
+    """
+
+    HELP_TEXT = (
+        "Each change is written down before it is made and after it, and then AWS is read until it shows it. Escape stops "
+        "after the one under way; what was not attempted can be reviewed again."
+    )
+    BINDINGS = [
+        Binding(
+            "escape", "back", "Stop after this one", id="writing-back", tooltip="The one under way is finished first"
+        ),
+        Binding("enter", "done", "Go on", id="writing-done", tooltip="Back to the step, which is looked at again"),
+    ]
+    DEFAULT_CSS = """
+    WritingScreen {
+        #batch { padding: 1 2; height: 1fr; }
+        #batch Static { height: auto; }
+        #bar { height: 1; padding: 0 2; }
+        #verdict { height: auto; padding: 1 2; }
+    }
+    """
+
+    def __init__(
+        self, title: str, begin: Callable[[threading.Event], Iterator[Progress]], changes: Sequence[tuple[Change, bool]]
+    ) -> None:
+        super().__init__(title)
+        self._begin = begin
+        self._changes = changes
+        self._rows: dict[str, Static] = {}
+        self._finished: list[Progress] = []
+        self._stop = threading.Event()
+        self.is_writing = True
+        self.leave_when_done = False
+
+    def body(self) -> ComposeResult:
+        yield ProgressBar(total=max(len(self._changes), 1), show_eta=False, id="bar")
+        with VerticalScroll(id="batch", can_focus=True):
+            for change, undoing in self._changes:
+                row = self._rows[change.id] = Static(_row(change, undoing, "  waits", "$quiet", ""))
+                yield row
+        yield Static(Content.styled("Checking who is signed in …", "$quiet"), id="verdict")
+
+    def on_mount(self) -> None:
+        self.app.writing = self  # type: ignore[attr-defined]
+        self._write()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "done":
+            return not self.is_writing
+        if action == "back":
+            return self.is_writing
+        return True
+
+    @work(group="write")
+    async def _write(self) -> None:
+        feed: Feed[Progress | Exception] = Feed()
+        # Not a daemon: a write under way is finished and recorded even when the screens are gone.
+        threading.Thread(target=lambda: self._produce(feed), name="write").start()
+        problem: Exception | None = None
+        async for batch in feed.batches(0.0):
+            for item in batch:
+                if isinstance(item, Exception):
+                    problem = item
+                else:
+                    self._show(item)
+        self._end(problem)
+
+    def _produce(self, feed: Feed[Progress | Exception]) -> None:
+        try:
+            for progress in self._begin(self._stop):
+                feed.put(progress)
+        except (WrongAccount, AwsError, StateError) as error:
+            feed.put(error)
+        finally:
+            feed.end()
+
+    def _show(self, progress: Progress) -> None:
+        change = progress.change
+        if progress.stage is Stage.FINISHED:
+            self._finished.append(progress)
+            self.query_one(ProgressBar).advance(1)
+            said, style = _SIGNS[progress.outcome or Outcome.UNKNOWN]
+            detail = f"{progress.error} {progress.remedy}".strip()
+            if progress.request_id and not detail:
+                detail = f"request {progress.request_id}"
+            row = _row(change, progress.undoing, said, style, detail)
+        elif progress.stage is Stage.SETTLING:
+            row = _row(change, progress.undoing, "… proving", "$primary", _patience(progress.waited))
+        else:
+            self.query_one("#verdict", Static).update(Content.styled("Writing …", "$quiet"))
+            row = _row(change, progress.undoing, "… writing", "$primary", "")
+        widget = self._rows[change.id]
+        widget.update(row)
+        widget.scroll_visible(animate=False)
+
+    def _end(self, problem: Exception | None) -> None:
+        self.is_writing = False
+        done = sum(progress.outcome is Outcome.DONE for progress in self._finished)
+        number = len(self._changes)
+        if problem is not None:
+            words, style = f"{problem} {done} of {number} were made before that.", "$text-error"
+        elif done == number:
+            words, style = (
+                f"All {number} are made, and AWS shows them." if number > 1 else "It is made, and AWS shows it.",
+                "$text-success",
+            )
+        else:
+            left = number - done
+            words = f"{done} of {number} are done; {left} {'is' if left == 1 else 'are'} not. Each line says why, and nothing is lost."
+            style = "$text-warning"
+        verdict = Content.assemble(
+            Content.styled(words, style), "\n", "Press ", Content.styled("Enter", "bold $accent"), " to go on."
+        )
+        self.query_one("#verdict", Static).update(verdict)
+        self.app.writing = None  # type: ignore[attr-defined]
+        self.refresh_bindings()
+        if self.leave_when_done:
+            self.app.leave(130)  # type: ignore[attr-defined]
+
+    def stop_after_this_one(self) -> None:
+        """No further write is begun."""
+        if not self._stop.is_set():
+            self._stop.set()
+            self.query_one("#verdict", Static).update(
+                Content.styled("Finishing and recording the write under way; no other is begun …", "$text-warning")
+            )
+
+    def action_back(self) -> None:
+        if self.is_writing:
+            self.stop_after_this_one()
+        else:
+            self.dismiss(None)
+
+    def action_done(self) -> None:
+        if not self.is_writing:
+            self.dismiss(None)
+
+
+def _row(change: Change, undoing: bool, said: str, style: str, detail: str) -> Content:
+    title = f"Take back: {change.title}" if undoing else change.title
+    line = Content.assemble(Content.styled(f"{said:<11}", style), Content(title))
+    return Content.assemble(line, "\n", Content.styled(f"           {detail}", "$quiet")) if detail else line
+
+
+def _patience(waited: float) -> str:
+    return f"AWS has accepted it; waiting until it shows everywhere ({waited:.0f} s)"
