@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from wizard.text import clean
+from wizard.text import clean, shorten
+
+_LONGEST = 600
+"""Characters of a sentence: what was typed may be repeated in it, and may be a whole file."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -55,8 +58,8 @@ def parse(model: type[Model], values: Mapping[str, Any], step: str) -> Model:
 
 def _sentence(model: type[BaseModel], error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    name = ".".join(str(part) for part in first["loc"]) or "the answer"
+    name = shorten(".".join(str(part) for part in first["loc"]), 60) or "the answer"
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         return clean(f"there is no question {name!r}; it has {', '.join(model.model_fields)}.")
-    return clean(f"{name}: {message}" + ("" if message.endswith(".") else "."))
+    return shorten(clean(f"{name}: {message}" + ("" if message.endswith(".") else ".")), _LONGEST)

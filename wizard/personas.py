@@ -14,13 +14,28 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from wizard import catalog
 from wizard.answers import Answers
-from wizard.catalog import PERSONAS, PREFIX, READ_ONLY_POLICY, Persona, PersonaName, managed_arn
+from wizard.catalog import (
+    MADE_BY_LINKING,
+    PERSONAS,
+    PREFIX,
+    READ_ONLY_POLICY,
+    Persona,
+    PersonaName,
+    managed_arn,
+    policy_name,
+)
+from wizard.text import shorten
 
 STEP = "roles.personas"
 
-_POLICY = re.compile(r"[\w+=,.@-]{1,128}")
-_POLICY_ARN = re.compile(r"arn:aws:iam::(aws|\d{12}):policy/[\w+=,.@/-]{1,512}")
-_TAG_KEY = re.compile(r"[\w .:/=+@-]{1,128}")
+MOST_TAGS = 49
+"""AWS allows 50 on a role; one is ours."""
+
+# AWS also allows commas in names and = in the keys of tags; people write lists and pairs with them here.
+_ROLE = re.compile(r"[\w+=.@-]{1,43}", re.ASCII)
+_POLICY = re.compile(r"[\w+=.@-]{1,128}", re.ASCII)
+_POLICY_ARN = re.compile(r"arn:aws:iam::(aws|\d{12}):policy/[\w+=.@/-]{1,512}", re.ASCII)
+_TAG_KEY = re.compile(r"[\w .:/+@-]{1,128}")
 _TAG_VALUE = re.compile(r"[\w .:/=+@-]{0,256}")
 
 
@@ -46,10 +61,13 @@ class CustomPersona(BaseModel):
     @classmethod
     def _role_name(cls, name: str) -> str:
         short = name.removeprefix(PREFIX)
-        if not re.fullmatch(r"[\w+=,.@-]{1,43}", short, re.ASCII):
+        if not _ROLE.fullmatch(short):
             raise ValueError(
-                f"{short!r} cannot be part of a role name: use 1 to 43 letters, digits or + = , . @ - _ and no spaces"
+                f"{_quoted(short)} cannot be part of a role name: use 1 to 43 letters, digits or + = . @ - _ and no "
+                "spaces"
             )
+        if MADE_BY_LINKING.fullmatch(PREFIX + short):
+            raise ValueError(f"{_quoted(short)} is how AWS names the roles it makes on linking; those are left alone")
         return short
 
     @field_validator("policies")
@@ -58,15 +76,20 @@ class CustomPersona(BaseModel):
         if not policies:
             raise ValueError("name at least one policy")
         for policy in policies:
-            if policy in catalog.MISSPELT:
-                right = catalog.MISSPELT[policy]
+            name = policy_name(policy)
+            if name in catalog.MISSPELT and policy in {name, managed_arn(name)}:
+                right = catalog.MISSPELT[name]
                 raise ValueError(
-                    f"{policy} stands on one of AWS's pages and does not exist"
+                    f"{name} stands on one of AWS's pages and does not exist"
                     + (f"; the policy is called {right}" if right else "")
                 )
             if not _POLICY.fullmatch(policy) and not _POLICY_ARN.fullmatch(policy):
-                raise ValueError(f"{policy!r} is neither the name of an AWS managed policy nor a policy ARN")
+                raise ValueError(f"{_quoted(policy)} is neither the name of an AWS managed policy nor a policy ARN")
         return policies
+
+
+def _quoted(text: str) -> str:
+    return repr(shorten(text, 80))
 
 
 def _custom(value: Any) -> Any:
@@ -139,11 +162,18 @@ class PersonaChoice(BaseModel):
     @field_validator("company_tags")
     @classmethod
     def _allowed_tags(cls, tags: dict[str, str]) -> dict[str, str]:
+        if len({key.strip().casefold() for key in tags}) < len(tags):
+            raise ValueError("two tags have the same key; IAM does not tell keys apart by upper and lower case")
+        tags = {key.strip(): value.strip() for key, value in tags.items()}
         for key, value in tags.items():
             if not _TAG_KEY.fullmatch(key) or not _TAG_VALUE.fullmatch(value):
-                raise ValueError(f"{key!r}={value!r} is not a tag: use letters, digits, spaces and _ . : / = + - @")
+                raise ValueError(
+                    f"{_quoted(key)}={_quoted(value)} is not a tag: use letters, digits, spaces and _ . : / + - @"
+                )
             if key.lower().startswith(("aws:", "partner-central-wizard:")):
-                raise ValueError(f"{key!r} starts with a name that is not yours to use")
+                raise ValueError(f"{_quoted(key)} starts with a name that is not yours to use")
+        if len(tags) > MOST_TAGS:
+            raise ValueError(f"these are {len(tags)} tags; AWS allows 50 on a role, and one of them is the wizard's")
         return tags
 
     @model_validator(mode="after")
@@ -153,7 +183,7 @@ class PersonaChoice(BaseModel):
             raise ValueError("two personas have the same name; IAM does not tell names apart by upper and lower case")
         for name in self.replace_trust:
             if name.removeprefix(PREFIX).casefold() not in names:
-                raise ValueError(f"replace_trust: {name!r} is not one of the personas you chose")
+                raise ValueError(f"replace_trust: {_quoted(name)} is not one of the personas you chose")
         return self
 
     def may_replace_trust(self, role: str) -> bool:
@@ -189,14 +219,21 @@ def wanted_roles(answers: Answers, account: str | None) -> tuple[WantedRole, ...
     """The roles that follow from the answers. `account` gives the company's own policies their ARN."""
     answered = choice(answers)
     return tuple(
-        WantedRole(persona.role, persona, tuple(_arn(name, account) for name in persona.policies(answered.policy_set)))
+        WantedRole(
+            persona.role,
+            persona,
+            tuple(dict.fromkeys(_arn(name, account) for name in persona.policies(answered.policy_set))),
+        )
         for persona in chosen(answered)
     )
+
+
+def own_policy_arn(account: str | None) -> str:
+    """The ARN of our customer managed policy; before an account is known, one that names none."""
+    return f"arn:aws:iam::{account or '*'}:policy/{READ_ONLY_POLICY}"
 
 
 def _arn(policy: str, account: str | None) -> str:
     if policy.startswith("arn:"):
         return policy
-    if policy == READ_ONLY_POLICY:
-        return f"arn:aws:iam::{account or '*'}:policy/{READ_ONLY_POLICY}"
-    return managed_arn(policy)
+    return own_policy_arn(account) if policy == READ_ONLY_POLICY else managed_arn(policy)

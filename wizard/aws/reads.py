@@ -65,6 +65,7 @@ class Reads:
 
 def field(response: Mapping[str, Any], name: str, service: str, operation: str) -> Any:
     """A field that such an answer always has. Raises `AwsError` (garbage) when it is missing: missing is not "none"."""
-    if name not in response:
+    value = response.get(name)
+    if value is None:
         raise missing(service, operation, name)
-    return response[name]
+    return value
