@@ -1,0 +1,145 @@
+"""The words in which worlds are described: who is signed in, which roles and policies there are, what goes wrong.
+
+Everything goes through `StrictIAM`, so a world cannot hold what AWS would have refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wizard.demo.faults import Faults
+from wizard.demo.stage import Stage
+from wizard.demo.wire import READS
+
+Document = dict[str, Any]
+
+PARTNER_CENTRAL = "partnercentral-account-management.amazonaws.com"
+_SSO_PATH = "/aws-reserved/sso.amazonaws.com/"
+_SUFFIX = "1a2b3c4d5e6f7a8b"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is signed in, as STS tells it."""
+
+    user_id: str
+    arn: str
+
+
+class Account:
+    """An AWS account while its world is being made.
+
+    Attributes:
+        id: its number.
+        faults: what goes wrong in it.
+        caller: who is signed in; `sign_in` says.
+    """
+
+    def __init__(self, stage: Stage, faults: Faults) -> None:
+        self.id = stage.account
+        self.faults = faults
+        self.caller = Caller("", "")
+        self._stage = stage
+
+    def sign_in(self, person: str, permission_set: str, policy: str, since: str) -> None:
+        """Somebody is signed in through IAM Identity Center.
+
+        Args:
+            person: their user name there.
+            permission_set: its name; Identity Center made a role for it.
+            policy: the AWS managed policy of that role, by name.
+            since: when the role was made, as ISO 8601 with zone.
+        """
+        name = f"AWSReservedSSO_{permission_set}_{_SUFFIX}"
+        with self._made("provider", since) as iam:
+            provider = iam.create_saml_provider(f"AWSSSO_{_SUFFIX}_DO_NOT_DELETE", "<EntityDescriptor/>")
+        trusted = {
+            "Effect": "Allow",
+            "Principal": {"Federated": provider.arn},
+            "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
+            "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+        }
+        self.role(name, trust=[trusted], policies=[policy], path=_SSO_PATH, since=since)
+        with self._made(name, since) as iam:
+            role_id = iam.get_role(name).id
+        self.caller = Caller(f"{role_id}:{person}", f"arn:aws:sts::{self.id}:assumed-role/{name}/{person}")
+        self.faults.caller = self.caller.arn
+
+    def role(
+        self,
+        name: str,
+        *,
+        trust: Sequence[Document],
+        since: str,
+        policies: Sequence[str] = (),
+        inline: Mapping[str, Sequence[Document]] | None = None,
+        path: str = "/",
+        description: str = "",
+        tags: Mapping[str, str] | None = None,
+        boundary: str | None = None,
+    ) -> None:
+        """A role.
+
+        Args:
+            name: its name.
+            trust: the statements of its trust policy.
+            since: when it was made, as ISO 8601 with zone.
+            policies: attached managed policies: AWS's or this account's, by name.
+            inline: inline policies, name to statements.
+            path: where it is.
+            description: what its maker wrote.
+            tags: key to value.
+            boundary: the managed policy that is its permissions boundary, by name.
+        """
+        listed = [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
+        with self._made(f"role {name}", since) as iam:
+            limit = self._arn(iam, boundary) if boundary else None
+            iam.create_role(name, document(trust), path, limit, description, listed, "3600")
+            for policy in policies:
+                iam.attach_role_policy(self._arn(iam, policy), name)
+            for policy, statements in (inline or {}).items():
+                iam.put_role_policy(name, policy, document(statements))
+
+    def policy(self, name: str, *, statements: Sequence[Document], since: str, description: str = "") -> None:
+        """A customer managed policy."""
+        with self._made(f"policy {name}", since) as iam:
+            iam.create_policy(description, "/", document(statements), name, [])
+
+    def deny_everything(self) -> None:
+        """Whoever is signed in may do nothing, except learn who they are (STS needs no permission for that)."""
+        self.faults.on("!sts", "*", "denied", times=None)
+
+    def throttle_reads(self) -> None:
+        for beginning in READS:
+            self.faults.on("!sts", f"{beginning}*", "throttled", times=None)
+
+    def _made(self, what: str, since: str) -> Any:
+        moment = datetime.fromisoformat(since)
+        return self._stage.set(f"history {what}", now=lambda: moment)
+
+    def _arn(self, iam: Any, policy: str) -> str:
+        arns = {known.name: arn for arn, known in iam.managed_policies.items()}
+        return str(arns[policy])
+
+
+def document(statements: Sequence[Document]) -> str:
+    """A policy's JSON text, without the white space that AWS counts in trust policies."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, separators=(",", ":"))
+
+
+def trusts_service(service: str = PARTNER_CENTRAL) -> Document:
+    return {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+
+
+def trusts_account(account: str) -> Document:
+    """Whoever that account lets."""
+    return {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "sts:AssumeRole"}
+
+
+def allows(*actions: str, on: str = "*", when: Document | None = None) -> Document:
+    statement: Document = {"Effect": "Allow", "Action": list(actions), "Resource": on}
+    return {**statement, "Condition": when} if when else statement

@@ -1,0 +1,46 @@
+"""A boto3 session that knows nothing of the machine it runs on."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+import boto3
+from botocore.loaders import Loader
+from botocore.session import Session as Core
+
+REGION = "us-east-1"
+
+
+def hermetic_session() -> boto3.Session:
+    """A session in us-east-1 with made-up temporary credentials.
+
+    Profiles, config files, `AWS_*` variables (`AWS_ENDPOINT_URL` too), credential helpers, metadata services and
+    service models in the home directory have no say in it: every session variable of botocore loses its environment
+    name and its config key, and the two files it would read are the null device.
+    """
+    core = Core(session_vars=_nowhere())
+    core.register_component("data_loader", service_models())
+    made = boto3.Session(
+        aws_access_key_id="ASIAEXAMPLEDEMO00000",
+        aws_secret_access_key="a-demo-has-no-secret",
+        aws_session_token="a-demo-has-no-token",
+        region_name=REGION,
+        botocore_session=core,
+    )
+    del service_models().search_paths[1:]  # boto3 adds its own folder to the shared loader once per session
+    return made
+
+
+def _nowhere() -> dict[str, tuple[None, None, object, object]]:
+    told = {"config_file": os.devnull, "credentials_file": os.devnull, "ignore_configured_endpoint_urls": True}
+    return {
+        name: (None, None, told.get(name, default), convert)
+        for name, (_, _, default, convert) in Core.SESSION_VARIABLES.items()
+    }
+
+
+@functools.cache
+def service_models() -> Loader:
+    """Botocore's service models, parsed once for all worlds (the first IAM client costs 100 ms, the next 3 ms)."""
+    return Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)

@@ -1,0 +1,139 @@
+"""One pretend AWS: a session whose every request is answered here, in this process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from botocore import xform_name
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from moto.core.models import botocore_stubber
+
+from wizard.demo import wire
+from wizard.demo.account import Account
+from wizard.demo.door import Door
+from wizard.demo.fakes import FAKES, answer
+from wizard.demo.faults import Faults
+from wizard.demo.limits import broken
+from wizard.demo.session import hermetic_session
+from wizard.demo.stage import Stage
+from wizard.demo.worlds import COMPANY, DESCRIPTIONS
+
+if TYPE_CHECKING:
+    from wizard.model import Operation
+
+
+class CannotReplay(RuntimeError):
+    """An earlier write could not be made again; the message is a sentence."""
+
+
+class World:
+    """A pretend AWS account, opened by `wizard.demo.open_world`.
+
+    Attributes:
+        name: which world this is.
+        account: its number.
+        company: whose it is.
+        caller: who is signed in.
+        session: the boto3 session that reaches it, and nothing else.
+        faults: what goes wrong; more can be asked for.
+        stage: its moto, for fakes.
+        parallelism: how many reads at once make sense; moto takes one.
+    """
+
+    parallelism = 1
+
+    def __init__(self, name: str, account: str, clock: datetime | None) -> None:
+        self.name = name
+        self.account = account
+        self.company = COMPANY
+        self._clock = clock
+        self._closed = False
+        self._lock = threading.Lock()
+        self._answers = 0
+        self.stage = Stage(account, name, self.now)
+        self.session = hermetic_session()
+        core = self.session._session
+        core.get_component("event_emitter").unregister("before-send", botocore_stubber)  # it would answer as well
+        self._door = Door.of(core, self._send)
+        self.faults = Faults(core)
+        described = Account(self.stage, self.faults)
+        DESCRIPTIONS[name](described)
+        self.caller = described.caller
+
+    @property
+    def calls(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every request that was made, retries included, as (service, operation, parameters)."""
+        return self._door.calls
+
+    def now(self) -> datetime:
+        """The world's time, with its zone: the clock it was opened with, which stands still, or the real one."""
+        return self._clock or datetime.now(UTC)
+
+    def replay(self, operations: Iterable[Operation]) -> None:
+        """Makes earlier writes again, in their order, so that a demo goes on where it was left.
+
+        Neither counted in `calls` nor struck by faults. Raises `CannotReplay` at the first that AWS refuses.
+        """
+        config = Config(retries={"mode": "standard", "total_max_attempts": 1})
+        clients: dict[str, Any] = {}
+        for operation in operations:
+            if operation.service not in clients:
+                clients[operation.service] = self.session.client(operation.service, config=config)
+            method = getattr(clients[operation.service], xform_name(operation.operation))
+            try:
+                with self._door.unwatched():
+                    method(**operation.parameters)
+            except (ClientError, BotoCoreError) as error:
+                why = " ".join(str(error).split()).rstrip(".")
+                raise CannotReplay(
+                    f"The demo {self.name} cannot go on where it was left, because {operation.service} "
+                    f"{operation.operation} no longer works in it: {why}. Start it afresh."
+                ) from error
+
+    def close(self) -> None:
+        """Nothing is answered any more. Closing twice does no harm."""
+        self._closed = True
+        self.stage.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _send(self, call: wire.Call, request: AWSPreparedRequest) -> AWSResponse:
+        if self._closed:
+            raise self._not_played(call, "this world is closed.")
+        with self._lock:
+            self._answers += 1
+            request_id = wire.request_id(self.name, self._answers)
+        response = self._answer(call, request, request_id)
+        response.headers["date"] = format_datetime(self.now().astimezone(UTC), usegmt=True)
+        return response
+
+    def _answer(self, call: wire.Call, request: AWSPreparedRequest, request_id: str) -> AWSResponse:
+        problems = broken(call)
+        if problems:
+            code = "ValidationError" if call.is_query else "ValidationException"
+            count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
+            message = count + "; ".join(problems)
+            return wire.error(call, request.url, code=code, message=message, status=400, request_id=request_id)
+        function = FAKES.get((call.service, call.operation))
+        if function is not None:
+            return answer(self, function, call, request.url, request_id)
+        answered = self.stage.ask(request, write=not call.is_read)
+        if answered is None:
+            raise self._not_played(call, "neither moto nor a fake knows it.")
+        status, headers, body = answered
+        given = headers.get("x-amzn-requestid", "")
+        body = body.replace(given.encode(), request_id.encode()) if given else body
+        return wire.response(request.url, status, {**headers, "x-amzn-requestid": request_id}, body)
+
+    def _not_played(self, call: wire.Call, reason: str) -> wire.NotInDemo:
+        return wire.NotInDemo(service=call.service, operation=call.operation, reason=reason)
