@@ -11,6 +11,7 @@ import re
 from enum import StrEnum
 
 from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
 
 from wizard.model import Call
 from wizard.text import clean, shorten
@@ -136,7 +137,7 @@ def _kind_of_exception(error: Exception) -> Kind:
         (_NEVER_ARRIVED, Kind.UNREACHABLE),
         (_LOST, Kind.LOST),
         ((boto.ParamValidationError,), Kind.REFUSED),
-        ((boto.ResponseParserError, KeyError, UnicodeDecodeError, ValueError), Kind.GARBAGE),
+        ((ResponseParserError, KeyError, UnicodeDecodeError, ValueError), Kind.GARBAGE),
     ):
         if isinstance(error, types):
             return kind
@@ -197,7 +198,8 @@ def _words(error: AwsError) -> tuple[str, str]:
         return _denied(error), _denied_remedy(error)
     sentence, remedy = _SENTENCES[error.kind]
     said = {"action": error.permission, "code": error.code, "raw": shorten(error.message, 300)}
-    return sentence.format(**said), remedy
+    said_so = sentence.format(**said).rstrip(" :")
+    return said_so if said_so.endswith((".", "!", "?", "…")) else f"{said_so}.", remedy
 
 
 def _denied(error: AwsError) -> str:
