@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.aws.writes import OPERATION_TAG
-from wizard.catalog import policy_name
+from wizard.catalog import managed_arn, policy_name
 from wizard.model import Change, Operation
 
 
@@ -60,8 +60,9 @@ def attach_policy(step: str, role: str, arn: str, *, needs: tuple[str, ...] = ()
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
     """
     parameters = {"RoleName": role, "PolicyArn": arn}
+    name = policy_name(arn) if arn == managed_arn(policy_name(arn)) else arn
     return Change(
-        id=f"{step}/{role}/attach/{policy_name(arn)}",
+        id=f"{step}/{role}/attach/{name}",
         step=step,
         title=f"Give {role} the policy {policy_name(arn)}",
         service="iam",

@@ -8,7 +8,7 @@ from typing import Any
 from wizard.aws import iam
 from wizard.aws.changes import attach_policy, create_policy, create_role, replace_trust, tag_list
 from wizard.aws.errors import AwsError
-from wizard.aws.writes import OPERATION_TAG
+from wizard.aws.writes import OPERATION_TAG, same_document
 from wizard.catalog import READ_ONLY_DOCUMENT, READ_ONLY_POLICY, policy_name
 from wizard.journey.roles import quota
 from wizard.model import (
@@ -31,8 +31,8 @@ from wizard.model import (
     unknown,
 )
 from wizard.personas import STEP as ID
-from wizard.personas import PersonaChoice, WantedRole, choice, wanted_roles
-from wizard.trust import PARTNER_CENTRAL_TRUST, TrustKind, compare
+from wizard.personas import PersonaChoice, WantedRole, choice, own_policy_arn, wanted_roles
+from wizard.trust import PARTNER_CENTRAL_TRUST, Trust, TrustKind, compare
 
 DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/user-role-mapping.html"
 PERSONA_DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/managed-policy-mappings.html"
@@ -55,6 +55,12 @@ def names(look: Look) -> Iterable[str]:
 
 def _wanted(look: Look, name: str) -> WantedRole:
     return next(role for role in wanted_roles(look.answers, look.account) if role.name == name)
+
+
+def _role(look: Look, name: str) -> dict[str, Any] | None:
+    """The role of exactly this name. IAM may also answer with one in another spelling; that is another role."""
+    role = iam.role(look.aws, name)
+    return role if role is None or role.get("RoleName") == name else None
 
 
 # --- checks
@@ -101,7 +107,7 @@ def _made_anew(look: Look, name: str, role_id: str) -> bool:
 
 def trust(look: Look, name: str) -> Finding:
     """Whether exactly the Partner Central service may assume the role, compared by meaning."""
-    role = iam.role(look.aws, name)
+    role = _role(look, name)
     if role is None:
         return not_applicable("There is no role yet.")
     document = role.get("AssumeRolePolicyDocument")
@@ -129,44 +135,68 @@ def _trust_remedy(look: Look, name: str) -> str:
 
 
 def policies(look: Look, name: str) -> Finding:
-    """Whether every policy of the persona is attached."""
-    wanted = _wanted(look, name)
+    """Whether every policy of the persona is attached, and ours is the one that this journey writes."""
+    wanted, role = _wanted(look, name), _role(look, name)
     there = iam.attached(look.aws, name)
-    if there is None:
+    if role is None or there is None:
         return not_applicable("There is no role yet.")
     missing = [arn for arn in wanted.policies if arn not in there]
     evidence = (
-        Evidence(label="attached", value=", ".join(policy_name(arn) for arn in there) or "none"),
+        Evidence(label="attached", value=", ".join(sorted(policy_name(arn) for arn in there)) or "none"),
         Evidence(label="wanted", value=", ".join(policy_name(arn) for arn in wanted.policies)),
         *([Evidence(label="beside", value=wanted.persona.beside)] if wanted.persona.beside else []),
     )
     if missing:
         count = f"{len(wanted.policies) - len(missing)} of {len(wanted.policies)} policies"
         lacking = ", ".join(policy_name(arn) for arn in missing)
-        return failed(
-            f"{name} has {count}; it lacks {lacking}.", "Attach it: the plan of this step does that.", evidence=evidence
-        )
+        safe = not _lets_others_in(compare(role.get("AssumeRolePolicyDocument")))
+        remedy = "Attach it: the plan of this step does that." if safe else "First settle who may assume it."
+        return failed(f"{name} has {count}; it lacks {lacking}.", remedy, evidence=evidence)
+    if own_policy_arn(look.account) in wanted.policies:
+        document = _own_document(look)
+        if not same_document(document, READ_ONLY_DOCUMENT):
+            return failed(
+                f"{name} has a policy called {READ_ONLY_POLICY}, and it is not the one of this journey.",
+                "Compare the two documents. Correct it, or give yours another name and a persona of its own.",
+                evidence=(
+                    *evidence,
+                    evidence_document("document", document),
+                    evidence_document("document of this journey", READ_ONLY_DOCUMENT),
+                ),
+            )
     return passed(f"{name} has {'its policy' if len(wanted.policies) == 1 else 'all its policies'}.", evidence=evidence)
+
+
+def _own_document(look: Look) -> Any:
+    """The live document of the policy that has our policy's name, or None when there is none."""
+    arn = own_policy_arn(look.account)
+    policy = iam.policy(look.aws, arn)
+    return None if policy is None else iam.policy_document(look.aws, arn, str(policy.get("DefaultVersionId")))
+
+
+def _lets_others_in(found: Trust) -> bool:
+    """Whether somebody else could use what is attached to the role, as far as its trust policy tells."""
+    return found.kind not in {TrustKind.SAME, TrustKind.NARROWER}
 
 
 def extra(look: Look, name: str) -> Finding:
     """Whether the role carries anything beyond its persona: policies, inline policies, a permissions boundary."""
-    role = iam.role(look.aws, name)
+    role = _role(look, name)
     there, inline = iam.attached(look.aws, name), iam.inline(look.aws, name)
     if role is None or there is None or inline is None:
         return not_applicable("There is no role yet.")
     wanted = _wanted(look, name).policies
-    more = [policy_name(arn) for arn in there if arn not in wanted]
+    more = sorted(_named(arn) for arn in there if arn not in wanted)
     boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
     found = [
-        *(f"the policy {policy}" for policy in more),
+        *more,
         *(f"the inline policy {policy}" for policy in inline),
         *([f"the permissions boundary {policy_name(boundary)}"] if boundary else []),
     ]
     if not found:
         return passed(f"{name} carries nothing else.")
     evidence = (
-        *(Evidence(label="extra policy", value=policy) for policy in more),
+        *(Evidence(label="extra policy", value=arn) for arn in sorted(there) if arn not in wanted),
         *(
             evidence_document(f"inline policy {policy}", iam.inline_document(look.aws, name, policy))
             for policy in inline
@@ -180,9 +210,13 @@ def extra(look: Look, name: str) -> Finding:
     )
 
 
+def _named(arn: str) -> str:
+    return f"{'the' if arn.startswith('arn:aws:iam::aws:') else 'your own'} policy {policy_name(arn)}"
+
+
 def path(look: Look, name: str) -> Finding:
     """Whether the role stands at the path /. A role keeps its path for life."""
-    role = iam.role(look.aws, name)
+    role = _role(look, name)
     if role is None:
         return not_applicable("There is no role yet.")
     where = str(role.get("Path", "/"))
@@ -197,13 +231,14 @@ def path(look: Look, name: str) -> Finding:
 
 def tags(look: Look, name: str) -> Finding:
     """Whether the role carries the company's tags, and whether ours says that this wizard made it."""
-    role = iam.role(look.aws, name)
+    role = _role(look, name)
     if role is None:
         return not_applicable("There is no role yet.")
     there = iam.tags(role)
     lacking = [f"{key}={value}" for key, value in choice(look.answers).company_tags.items() if there.get(key) != value]
     maker = "made by this wizard" if OPERATION_TAG in there else "maker unknown: it has no tag of this wizard"
-    evidence = (Evidence(label="tags", value="\n".join(f"{key}={value}" for key, value in there.items()) or "none"),)
+    shown = "\n".join(f"{key}={value}" for key, value in sorted(there.items()))
+    evidence = (Evidence(label="tags", value=shown or "none"),)
     if lacking:
         return failed(
             f"{name} lacks {', '.join(lacking)} ({maker}).",
@@ -220,12 +255,17 @@ def changes(look: Look) -> Iterator[Change | Held]:
     """Only what differs: roles that are missing, policies they lack, and trust policies that were chosen."""
     answered = choice(look.answers)
     wanted = wanted_roles(look.answers, look.account)
-    own_policy = f"arn:aws:iam::{look.account}:policy/{READ_ONLY_POLICY}"
-    needed = {arn for role in wanted for arn in role.policies}
-    if own_policy in needed:
-        yield from _held_back(READ_ONLY_POLICY, _own_policy(look, answered, own_policy))
+    own_policy = own_policy_arn(look.account)
+    ours: list[Change | Held] = []
+    if any(own_policy in role.policies for role in wanted):
+        ours = list(_held_back(READ_ONLY_POLICY, _own_policy(look, answered)))
+    yield from ours
     for role in wanted:
-        yield from _held_back(role.name, _role_changes(look, answered, role, own_policy))
+        if own_policy in role.policies and any(isinstance(item, Held) for item in ours):
+            reason = f"It needs the policy {READ_ONLY_POLICY}, which is left out."
+            yield Held(step=ID, subject=role.name, reason=reason, remedy="Settle that policy first.")
+        else:
+            yield from _held_back(role.name, _role_changes(look, answered, role, own_policy))
 
 
 def _held_back(subject: str, planned: Iterator[Change | Held]) -> Iterator[Change | Held]:
@@ -236,8 +276,9 @@ def _held_back(subject: str, planned: Iterator[Change | Held]) -> Iterator[Chang
         yield Held(step=ID, subject=subject, reason=error.sentence, remedy=error.remedy)
 
 
-def _own_policy(look: Look, answered: PersonaChoice, arn: str) -> Iterator[Change]:
-    if iam.policy(look.aws, arn) is None:
+def _own_policy(look: Look, answered: PersonaChoice) -> Iterator[Change | Held]:
+    document = _own_document(look)
+    if document is None:
         yield create_policy(
             ID,
             READ_ONLY_POLICY,
@@ -246,6 +287,10 @@ def _own_policy(look: Look, answered: PersonaChoice, arn: str) -> Iterator[Chang
             document=READ_ONLY_DOCUMENT,
             tags=tag_list(look.lineage, answered.company_tags),
         )
+    elif not same_document(document, READ_ONLY_DOCUMENT):
+        reason = "A policy of this name is there, and it is not the one of this journey."
+        remedy = "Find out who uses it: correct it, or give yours another name and a persona of its own."
+        yield Held(step=ID, subject=READ_ONLY_POLICY, reason=reason, remedy=remedy)
 
 
 def _role_changes(look: Look, answered: PersonaChoice, wanted: WantedRole, own_policy: str) -> Iterator[Change | Held]:
@@ -263,28 +308,42 @@ def _role_changes(look: Look, answered: PersonaChoice, wanted: WantedRole, own_p
             reason = f"The policy {policy_name(arn)} does not exist in AWS."
             yield Held(step=ID, subject=name, reason=reason, remedy="Choose another policy for this persona.")
             return
-    created: tuple[str, ...] = ()
+    before = _role_itself(look, answered, wanted, role, attach)
+    yield from before
+    if any(isinstance(item, Held) for item in before):
+        return
+    needs = tuple(item.id for item in before if isinstance(item, Change))
+    for arn in attach:
+        policy = (f"{ID}/policy/{READ_ONLY_POLICY}",) if arn == own_policy else ()
+        yield attach_policy(ID, name, arn, needs=needs + policy)
+
+
+def _role_itself(
+    look: Look, answered: PersonaChoice, wanted: WantedRole, role: dict[str, Any] | None, attach: list[str]
+) -> list[Change | Held]:
+    """What comes before anything is attached: the role, or the trust policy that lets nobody else use it."""
     if role is None:
-        create = create_role(
+        made = create_role(
             ID,
-            name,
+            wanted.name,
             description=f"Partner Central: {wanted.persona.title}, {wanted.persona.does}."[:1000],
             trust=PARTNER_CENTRAL_TRUST,
             tags=tag_list(look.lineage, answered.company_tags),
             session_seconds=answered.session_hours * 3600,
         )
-        created = (create.id,)
-        yield create
-    elif answered.may_replace_trust(name):
-        yield from _trust_change(name, role)
-    for arn in attach:
-        policy = (f"{ID}/policy/{READ_ONLY_POLICY}",) if arn == own_policy else ()
-        yield attach_policy(ID, name, arn, needs=created + policy)
-
-
-def _trust_change(name: str, role: dict[str, Any]) -> Iterator[Change | Held]:
+        return [made]
     document = role.get("AssumeRolePolicyDocument")
     found = compare(document)
+    if answered.may_replace_trust(wanted.name):
+        return list(_trust_change(wanted.name, document, found))
+    if attach and _lets_others_in(found):
+        reason = f"Whoever may assume it would be given its policies too. {found.said()}"
+        remedy = f"Correct its trust policy, or name {wanted.name} in replace_trust: then its policies are planned."
+        return [Held(step=ID, subject=wanted.name, reason=reason, remedy=remedy)]
+    return []
+
+
+def _trust_change(name: str, document: object, found: Trust) -> Iterator[Change | Held]:
     if found.kind is TrustKind.SAME:
         return
     if found.kind is TrustKind.UNREADABLE or not isinstance(document, dict):
