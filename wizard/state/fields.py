@@ -7,19 +7,30 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 _DEEPEST = 50
+_LARGEST_BITS = 4096
 
 
 def plain(value: Any, depth: int = 0) -> Any:
     """The value as JSON can hold it: text, numbers, yes, no, none, lists and tables; anything else as its text.
 
-    Raises `ValueError` when it is nested deeper than a reader would follow.
+    Raises `ValueError` when it is nested deeper, or a number is larger, than a reader would take.
     """
     if depth > _DEEPEST:
         raise ValueError(f"nested deeper than {_DEEPEST} levels")
-    if value is None or isinstance(value, bool | int):
+    if isinstance(value, int) and value.bit_length() > _LARGEST_BITS:
+        raise ValueError("a number larger than a reader would take")
+    if value is None or isinstance(value, int):
         return value
     if isinstance(value, str):
         return _unicode(value)
@@ -65,6 +76,9 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 Account = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 """An AWS account id: twelve digits, as text."""
+
+Seconds = Annotated[int, Field(gt=-(2**63), lt=2**63)]
+"""A duration."""
 
 Table = Annotated[dict[str, Any], BeforeValidator(plain)]
 """Names and JSON values."""

@@ -12,8 +12,8 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -207,17 +207,18 @@ class Folder:
 
         Raises `StateError`; the file is then the old one, or the new one when only the disk's word was missing.
         """
+        temporary = _temporary(name)
         try:
-            with self._temporary(name) as temporary:
-                fd = self._create(temporary, data)
-                try:
-                    for kept in keep:
-                        self._keep(name, kept)
-                    os.replace(temporary, name, src_dir_fd=self.fd, dst_dir_fd=self.fd)
-                    stamp = Stamp.of(os.fstat(fd))
-                finally:
-                    os.close(fd)
+            fd = self._create(temporary, data)
+            try:
+                for kept in keep:
+                    self._keep(name, kept)
+                os.replace(temporary, name, src_dir_fd=self.fd, dst_dir_fd=self.fd)
+                stamp = Stamp.of(os.fstat(fd))
+            finally:
+                os.close(fd)
         except OSError as error:
+            self._discard(temporary)
             raise StateError(
                 f"{self.path / name} could not be saved because {words(error)}; what was saved before is intact, "
                 f"so make room or allow it and try again, or {ELSEWHERE}."
@@ -254,15 +255,10 @@ class Folder:
             ) from error
         self._confirm(name)
 
-    @contextmanager
-    def _temporary(self, name: str) -> Iterator[str]:
-        temporary = f"{TEMPORARY}{name}-{os.urandom(6).hex()}"
-        try:
-            yield temporary
-        finally:
-            # Mostly gone by now; but a rename between two names of one file leaves both standing.
-            with suppress(OSError):
-                os.unlink(temporary, dir_fd=self.fd)
+    def _discard(self, temporary: str) -> None:
+        # One that cannot be removed now is swept when the journey is opened next.
+        with suppress(OSError):
+            os.unlink(temporary, dir_fd=self.fd)
 
     def _create(self, name: str, data: bytes) -> int:
         fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, 0o600, dir_fd=self.fd)
@@ -276,18 +272,22 @@ class Folder:
         return fd
 
     def _keep(self, name: str, kept: str) -> None:
-        with self._temporary(kept) as temporary:
-            try:
-                os.link(name, temporary, src_dir_fd=self.fd, dst_dir_fd=self.fd, follow_symlinks=False)
-            except FileNotFoundError:
-                return
-            except OSError as error:
-                if error.errno not in _NO_LINKS:
-                    raise
-                content = self.read(name)
-                assert content is not None
-                os.close(self._create(temporary, content.data))
+        temporary = _temporary(kept)
+        try:
+            os.link(name, temporary, src_dir_fd=self.fd, dst_dir_fd=self.fd, follow_symlinks=False)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            content = self.read(name)
+            assert content is not None
+            os.close(self._create(temporary, content.data))
+        try:
             os.replace(temporary, kept, src_dir_fd=self.fd, dst_dir_fd=self.fd)
+        finally:
+            # Gone by now, unless it failed, or both were names of one file already: then a rename leaves both.
+            self._discard(temporary)
 
     def _confirm(self, name: str) -> None:
         try:
@@ -297,6 +297,10 @@ class Folder:
                 f"{self.path / name} is in place, but {words(error)} before it was safe from a power cut: "
                 f"make room or allow it and save again, or {ELSEWHERE}."
             ) from error
+
+
+def _temporary(name: str) -> str:
+    return f"{TEMPORARY}{name}-{os.urandom(6).hex()}"
 
 
 def _make(path: Path) -> None:
