@@ -56,7 +56,7 @@ def apply_document(finished: Iterable[Progress], *, account: str | None, demo: b
 
 def change_document(change: Change) -> dict[str, Any]:
     """One change as the plan lists it."""
-    dumped = change.model_dump(mode="json", exclude={"needs", "before"})
+    dumped = change.model_dump(mode="json", exclude={"needs": True, "before": True, "region": True, "undo": {"region"}})
     return {**dumped, "cli": aws_cli(change.write)}
 
 

@@ -94,6 +94,19 @@ class Call(Value):
     outcome: Text
 
 
+class Claim(Value):
+    """What a named person said, and when. It is never verification.
+
+    Attributes:
+        who: the person's name; at: when they said it.
+        over: what stood at that moment, as result keys with their status: what the claim was given for.
+    """
+
+    who: Text
+    at: datetime
+    over: dict[str, str] = {}
+
+
 class Finding(Value):
     """What a check found about one subject, before the engine has put its address on it.
 
@@ -170,7 +183,10 @@ class Look:
         results: results of this sweep so far, by check id, for the checks a check declares in `after`.
         seen: results kept from the last time, by result key.
         identity: who is signed in; None when that could not be found out.
-        account: the account this journey is bound to; None before one was chosen.
+        account: the account this journey is for: the bound one, or the signed-in one while none is bound.
+        bound: the account this journey is bound to; None before one was chosen.
+        sso_account: the account of Identity Center that this journey is bound to; None while none is.
+        claims: what people have said, by the result key it is about.
         lineage: the journey's own id; it marks what this journey creates.
         now: the time of the sweep, with its zone.
     """
@@ -182,7 +198,16 @@ class Look:
     seen: Mapping[str, Result] = field(default_factory=dict)
     identity: Identity | None = None
     account: str | None = None
+    bound: str | None = None
+    sso_account: str | None = None
+    claims: Mapping[str, Claim] = field(default_factory=dict)
     lineage: str = ""
+
+
+def claimed(claim: Claim, says: str, **more: Any) -> Finding:
+    """A pass that rests on a person's word: their name and the time are part of the sentence."""
+    said = f"{says} Stated by {claim.who} on {claim.at:%Y-%m-%d %H:%M} UTC; nobody could verify it."
+    return passed(said, strength=Strength.CLAIMED, **more)
 
 
 @dataclass(frozen=True)
@@ -191,7 +216,8 @@ class Check:
 
     `judge(look, subject)` never changes anything. With `subjects` it is asked once per subject and shown as a
     matrix row, under the heading `column`; without, once, with the subject "". `if_none` is the finding when
-    there are no subjects. `after` names checks whose results the verdict rests on.
+    there are no subjects. `after` names checks whose results the verdict rests on. `claim` is the sentence that a
+    named person can state about it, where no API can settle it; "" where nobody's word counts.
     """
 
     id: str
@@ -205,14 +231,16 @@ class Check:
     column: str = ""
     after: tuple[str, ...] = ()
     owner: Owner | None = None
+    claim: str = ""
 
 
 class Operation(Value):
-    """One API operation with its parameters, as boto3 takes them."""
+    """One API operation with its parameters, as boto3 takes them; `region` is "" for us-east-1."""
 
     service: str
     operation: str
     parameters: dict[str, Any]
+    region: str = ""
 
 
 class Change(Value):
@@ -227,6 +255,7 @@ class Change(Value):
         undo: the operation that takes it back, if there is one.
         needs: ids of changes that must have been made before.
         before: what stands there now, where the change replaces something (a document to compare with).
+        region: where it is made; "" for us-east-1.
     """
 
     id: str
@@ -241,10 +270,11 @@ class Change(Value):
     undo: Operation | None = None
     needs: tuple[str, ...] = ()
     before: dict[str, Any] | None = None
+    region: str = ""
 
     @property
     def write(self) -> Operation:
-        return Operation(service=self.service, operation=self.operation, parameters=self.parameters)
+        return Operation(service=self.service, operation=self.operation, parameters=self.parameters, region=self.region)
 
 
 class Held(Value):
@@ -260,7 +290,8 @@ class Held(Value):
 class Step:
     """One page of the journey: explanation, questions, checks and changes, from top to bottom.
 
-    `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS.
+    `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS. `applies`
+    says why the step does not apply to this company, given its answers; "" when it does.
     """
 
     id: str
@@ -273,6 +304,7 @@ class Step:
     questions: type[BaseModel] | None = None
     choices: Callable[[Sequence[Result]], Mapping[str, Sequence[str]]] | None = None
     changes: Callable[[Look], Iterator[Change | Held]] | None = None
+    applies: Callable[[Answers], str] | None = None
     role: Role = Role.LINKED
 
 

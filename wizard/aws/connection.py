@@ -90,7 +90,7 @@ class Connection:
         if self.read_only:
             raise PermissionError("this session is read-only: nothing can be written")
         operations.require(operations.INVERSES if inverse else operations.WRITES, write.service, write.operation)
-        return self._request(write.service, write.operation, REGION, write.parameters, paged=False)
+        return self._request(write.service, write.operation, write.region or REGION, write.parameters, paged=False)
 
     def identity(self) -> Identity:
         """Who is signed in, asked anew. Raises `AwsError`."""

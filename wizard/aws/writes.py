@@ -50,11 +50,13 @@ class Writable:
         stands: why it can no longer be taken back as it was left, or "" when it can. It is given the parameters
             and what was left.
         ready: why it should not be made after all (something moved since it was reviewed), or "".
+        trouble: what went wrong with a write that AWS carries out later, from the answer it gave at first, or "".
     """
 
     shows: Callable[[Reads, Mapping[str, Any], str], Effect]
     stands: Callable[[Reads, Mapping[str, Any], Mapping[str, Any], str], str]
     ready: Callable[[Reads, Mapping[str, Any], Mapping[str, Any] | None], str] = lambda aws, parameters, before: ""
+    trouble: Callable[[Reads, Mapping[str, Any]], str] = lambda aws, answer: ""
 
 
 def same_document(one: object, other: object) -> bool:

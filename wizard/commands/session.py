@@ -21,7 +21,7 @@ from wizard.aws.errors import AwsError
 from wizard.aws.identity import Identity
 from wizard.engine import Situation
 from wizard.journey import STEPS, UnknownId, step_named
-from wizard.model import Result, Role
+from wizard.model import Claim, Result, Role
 from wizard.state.errors import StateError
 from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
@@ -86,7 +86,21 @@ class Session:
     def bind(self, account: str) -> None:
         """Bind the journey to an account, for good. Raises `StateError`."""
         self.journey.update(account=account)
-        self.situation = replace(self.situation, account=account)
+        self.situation = replace(self.situation, account=account, bound=account)
+
+    def bind_sso(self, account: str) -> None:
+        """Bind the journey to the account of Identity Center. Raises `StateError`."""
+        self.journey.update(sso_account=account)
+        self.situation = replace(self.situation, sso_account=account)
+
+    def claim(self, key: str, who: str) -> None:
+        """Keep what a person said about a result, over what stands there now; "" takes it back. Raises `StateError`."""
+        claims = {other: claim for other, claim in self.journey.state.claims.items() if other != key}
+        if who:
+            over = {result.key: result.status.value for result in self.journey.state.seen.values()}
+            claims[key] = Claim(who=who, at=self.situation.clock(), over=over)
+        self.journey.update(claims=claims)
+        self.situation = replace(self.situation, claims=claims)
 
     def answer(self, answers: Answers) -> None:
         """Keep new answers. Raises `StateError`."""
@@ -211,15 +225,33 @@ def _session(
         )
     if world is not None:
         world.replay(list(_operations(journey)))
+    connections = {Role.LINKED: connection, Role.SSO: connection}
+    if options.sso_profile and world is None:
+        connections[Role.SSO] = connect(options.sso_profile, read_only=options.read_only)
     situation = Situation(
-        connections={Role.LINKED: connection},
+        connections=connections,
         answers=_answers(options, journey),
         identity=identity,
         account=expected or (identity.account if identity else None),
+        bound=bound,
+        sso_identity=_sso_identity(connections, identity),
+        sso_account=journey.state.sso_account or (None if options.sso_profile else expected),
+        claims=journey.state.claims,
         lineage=journey.state.lineage,
         seen=journey.state.seen,
     )
     return Session(journey, situation, identity, problem, world)
+
+
+def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) -> Identity | None:
+    """Who is signed in to Identity Center's account; the linked identity when no other profile is named."""
+    if connections[Role.SSO] is connections[Role.LINKED]:
+        return linked
+    try:
+        return connections[Role.SSO].identity()
+    except AwsError as error:
+        say(f"Note: the profile for Identity Center cannot be used: {error.sentence} {error.remedy}")
+        return None
 
 
 def _operations(journey: Journey) -> Iterator[Any]:

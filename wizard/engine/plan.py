@@ -39,7 +39,7 @@ def differences(
     """The differences as a look has already seen them: no read is made twice, and none is newer than the verdicts."""
     planned: list[Change | Held] = []
     for step in steps:
-        if step.changes is None:
+        if step.changes is None or (step.applies and step.applies(situation.answers)):
             continue
         try:
             planned += list(step.changes(situation.look(step, sweep, {})))

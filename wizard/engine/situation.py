@@ -10,7 +10,7 @@ from wizard.answers import Answers
 from wizard.aws.connection import Connection
 from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, Sweep
-from wizard.model import Look, Result, Role, Step
+from wizard.model import Claim, Look, Result, Role, Step
 
 
 def _now() -> datetime:
@@ -25,6 +25,9 @@ class Situation:
         connections: one per identity that steps work with.
         identity: who is signed in with the linked identity, as far as known.
         account: the bound account, or the signed-in one while none is bound.
+        bound: the account the journey is bound to.
+        sso_identity, sso_account: the same for Identity Center's account.
+        claims: what people have said, by result key.
         lineage: the journey's own id.
         seen: results kept from the last time, by result key.
     """
@@ -33,6 +36,10 @@ class Situation:
     answers: Answers
     identity: Identity | None = None
     account: str | None = None
+    bound: str | None = None
+    sso_identity: Identity | None = None
+    sso_account: str | None = None
+    claims: Mapping[str, Claim] = field(default_factory=dict)
     lineage: str = ""
     seen: Mapping[str, Result] = field(default_factory=dict)
     clock: Callable[[], datetime] = _now
@@ -49,7 +56,10 @@ class Situation:
             now=self.clock(),
             results=results,
             seen=self.seen,
-            identity=self.identity,
+            identity=self.identity if step.role is Role.LINKED else self.sso_identity,
             account=self.account,
+            bound=self.bound,
+            sso_account=self.sso_account,
+            claims=self.claims,
             lineage=self.lineage,
         )

@@ -12,7 +12,7 @@ from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
 from wizard.engine.threads import Crew
 from wizard.journey import phase_of
-from wizard.model import Check, Finding, Look, Result, Role, Step, unknown
+from wizard.model import Check, Finding, Look, Result, Role, Step, not_applicable, unknown
 from wizard.text import clean
 
 
@@ -121,6 +121,9 @@ class _Verification:
 
     def _find_subjects(self, asked: _Asked) -> tuple[_Asked, tuple[str, ...] | None, Result | None]:
         look, check = self._look(asked), asked.check
+        reason = _does_not_apply(asked.step, look)
+        if reason:
+            return asked, None, _address(asked, "", not_applicable(reason), look)
         try:
             subjects = tuple(check.subjects(look)) if check.subjects else ()
         except Exception as error:
@@ -135,10 +138,15 @@ class _Verification:
             return None
         look = self._look(asked)
         try:
-            finding = asked.check.judge(look, subject)
+            reason = _does_not_apply(asked.step, look)
+            finding = not_applicable(reason) if reason else asked.check.judge(look, subject)
         except Exception as error:
             finding = _could_not_look(asked.check, error)
         return _address(asked, subject, finding, look)
+
+
+def _does_not_apply(step: Step, look: Look) -> str:
+    return step.applies(look.answers) if step.applies else ""
 
 
 def _could_not_look(check: Check, error: Exception) -> Finding:

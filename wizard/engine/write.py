@@ -15,14 +15,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from wizard.aws.connection import Connection
+from wizard.aws.connection import Answer, Connection
 from wizard.aws.errors import AwsError, Kind
 from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, Sweep
+from wizard.aws.refs import NotThereYet, resolved
 from wizard.aws.writes import Effect, Shown, writable
 from wizard.engine.situation import Situation
 from wizard.journey import step_named
-from wizard.model import Change, Operation
+from wizard.model import Change, Operation, Role
 from wizard.state.errors import StateError
 from wizard.state.journal import Entry, Journal, Made
 
@@ -77,7 +78,7 @@ class Patience:
     steady: int = 2
 
 
-def confirm_identity(situation: Situation, connection: Connection) -> Identity:
+def confirm_identity(situation: Situation, connection: Connection, role: Role = Role.LINKED) -> Identity:
     """Who is signed in right now, if it is somebody who may write for this journey.
 
     Raises `WrongAccount` with a sentence, and `AwsError` when AWS does not say.
@@ -92,11 +93,14 @@ def confirm_identity(situation: Situation, connection: Connection) -> Identity:
             f"This sign-in belongs to the partition {identity.partition}; Partner Central lives in the partition aws. "
             "Nothing was written."
         )
-    if identity.account != situation.account:
+    linked = role is Role.LINKED
+    expected = situation.account if linked else situation.sso_account
+    if identity.account != expected:
+        what, option = ("this journey", "--profile") if linked else ("its Identity Center", "--sso-profile")
         raise WrongAccount(
-            f"You are signed in to account {identity.account}, and this journey belongs to account "
-            f"{situation.account or 'none yet'}. Nothing was written: sign in to the right account, or name its "
-            "profile with --profile."
+            f"You are signed in to account {identity.account}, and {what} belongs to account "
+            f"{expected or 'none yet'}. Nothing was written: sign in to the right account, or name its profile with "
+            f"{option}."
         )
     return identity
 
@@ -207,7 +211,12 @@ def _connection(change: Change, situation: Situation) -> Connection:
 
 def _shown(connection: Connection, write: Operation, account: str) -> Effect:
     """What AWS shows of a write right now, read afresh."""
-    return writable(write).shows(Reads(Sweep(connection)), write.parameters, account)
+    aws = Reads(Sweep(connection))
+    try:
+        parameters = resolved(aws, write.parameters)
+    except NotThereYet:
+        return Effect(Shown.NOT_MADE, {})
+    return writable(write).shows(aws, parameters, account)
 
 
 class _Batch:
@@ -220,12 +229,12 @@ class _Batch:
         self._patience = patience
         self._id = uuid.uuid4().hex[:12]
         self._account = situation.account or ""
-        self._identities: dict[int, Identity] = {}
+        self._identities: dict[Role, Identity] = {}
         self._created: set[str] = set()
 
     def make(self, change: Change) -> Iterator[Progress]:
         connection = _connection(change, self._situation)
-        identity = self._identity(connection)
+        identity = self._identity(step_named(change.step).role)
         yield Progress(change, Stage.WRITING)
         reason = self._moved(connection, change)
         if reason:
@@ -239,13 +248,16 @@ class _Batch:
     def take_back(self, made: Made) -> Iterator[Progress]:
         change = change_of(made.intent, self._journal)
         connection = _connection(change, self._situation)
-        identity = self._identity(connection)
+        identity = self._identity(step_named(change.step).role)
         if change.undo is None:
             yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error="Left alone: this has no way back.")
             return
         try:
-            entry = writable(change.write)
-            reason = entry.stands(Reads(Sweep(connection)), change.parameters, made.outcome.left, self._account)
+            aws = Reads(Sweep(connection))
+            parameters = resolved(aws, change.parameters)
+            reason = writable(change.write).stands(aws, parameters, made.outcome.left, self._account)
+        except NotThereYet as error:
+            reason = str(error)
         except AwsError as error:
             reason = f"nobody could look at it ({error.sentence})"
         if reason:
@@ -258,14 +270,17 @@ class _Batch:
         conclude = _recorder(self._journal.undo_conclude, seq)
         yield from self._write(connection, change, change.undo, conclude, inverse=True)
 
-    def _identity(self, connection: Connection) -> Identity:
-        if id(connection) not in self._identities:
-            self._identities[id(connection)] = confirm_identity(self._situation, connection)
-        return self._identities[id(connection)]
+    def _identity(self, role: Role) -> Identity:
+        if role not in self._identities:
+            self._identities[role] = confirm_identity(self._situation, self._situation.connections[role], role)
+        return self._identities[role]
 
     def _moved(self, connection: Connection, change: Change) -> str:
         try:
-            return writable(change.write).ready(Reads(Sweep(connection)), change.parameters, change.before)
+            aws = Reads(Sweep(connection))
+            return writable(change.write).ready(aws, resolved(aws, change.parameters), change.before)
+        except NotThereYet:
+            return ""
         except AwsError as error:
             return f"nobody could look at it ({error.sentence})"
 
@@ -278,7 +293,8 @@ class _Batch:
         *,
         inverse: bool,
     ) -> Iterator[Progress]:
-        request_id, error = self._perform(connection, change, write, inverse)
+        answer, error = self._perform(connection, change, write, inverse)
+        request_id = answer.call.request_id if answer else error.call.request_id if error and error.call else None
         outcome, said = Outcome.DONE, "AWS accepted it."
         if error is not None:
             outcome, said = self._after_failure(connection, write, error)
@@ -295,22 +311,27 @@ class _Batch:
             yield Progress(change, Stage.FINISHED, outcome, request_id, error=said, remedy=remedy)
             return
         self._created.add(change.id)
-        yield from self._settle(connection, change, write, request_id, conclude)
+        yield from self._settle(connection, change, write, request_id, conclude, answer.response if answer else {})
 
     def _perform(
         self, connection: Connection, change: Change, write: Operation, inverse: bool
-    ) -> tuple[str | None, AwsError | None]:
+    ) -> tuple[Answer | None, AwsError | None]:
         """The call itself. What AWS has just been told of may not be known everywhere yet, and is waited for."""
         deadline = time.monotonic() + self._patience.settle
         while True:
             try:
-                return connection.write(write, inverse=inverse).call.request_id, None
-            except AwsError as error:
-                not_yet = error.kind is Kind.BUSY or (
-                    error.kind is Kind.ABSENT and self._created.intersection(change.needs)
-                )
-                if not not_yet or time.monotonic() > deadline or self.stop.wait(self._patience.poll):
-                    return error.call.request_id if error.call else None, error
+                parameters = resolved(Reads(Sweep(connection)), write.parameters)
+                ready = write.model_copy(update={"parameters": parameters})
+                return connection.write(ready, inverse=inverse), None
+            except NotThereYet as absent:
+                error = AwsError(Kind.ABSENT, write.service, write.operation, "NotThereYet", str(absent))
+            except AwsError as failure:
+                error = failure
+            not_yet = error.kind is Kind.BUSY or (
+                error.kind is Kind.ABSENT and self._created.intersection(change.needs)
+            )
+            if not not_yet or time.monotonic() > deadline or self.stop.wait(self._patience.poll):
+                return None, error
 
     def _after_failure(self, connection: Connection, write: Operation, error: AwsError) -> tuple[Outcome, str]:
         """A call failed: AWS is asked whether it happened all the same, and only then is anything said."""
@@ -344,6 +365,7 @@ class _Batch:
         write: Operation,
         request_id: str | None,
         conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
+        answer: Mapping[str, Any],
     ) -> Iterator[Progress]:
         """Read until AWS shows the write steadily, and record what it left."""
         started = time.monotonic()
@@ -352,6 +374,11 @@ class _Batch:
             try:
                 effect = _shown(connection, write, self._account)
                 steady = steady + 1 if effect.shown is Shown.MADE else 0
+                trouble = "" if steady else writable(write).trouble(Reads(Sweep(connection)), answer)
+                if trouble:
+                    conclude(Outcome.FAILED, request_id, trouble, {})
+                    yield Progress(change, Stage.FINISHED, Outcome.FAILED, request_id, error=trouble)
+                    return
             except AwsError as error:
                 steady, problem = 0, f"AWS accepted it, but it could not be read back: {error.sentence}"
                 if not error.transient:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json, to_json
 
-from wizard.model import Result
+from wizard.model import Claim, Result
 from wizard.state.errors import StateError, Unreadable
-from wizard.state.fields import Account, Moment, Table, where
+from wizard.state.fields import Account, Moment, Seconds, Table, where
 from wizard.state.files import Folder, Stamp
 
 NAME = "state.json"
@@ -44,6 +44,7 @@ class JourneyState(BaseModel):
         demo: the pretend world this journey lives in; None for a real one.
         account: the account the journey is bound to, `sso_account` the one of Identity Center.
         answers: what was answered, per step id.
+        claims: what people have said, by the result key it is about.
         seen: the results of the last sweep, by result key, looked at at `seen_at`.
         place: the id of the step the person was on.
         spent: seconds per step id.
@@ -61,10 +62,11 @@ class JourneyState(BaseModel):
     account: Account | None = None
     sso_account: Account | None = None
     answers: dict[str, Table] = Field(default_factory=dict)
+    claims: dict[str, Claim] = Field(default_factory=dict)
     seen: dict[str, Result] = Field(default_factory=dict)
     seen_at: Moment | None = None
     place: str | None = None
-    spent: dict[str, int] = Field(default_factory=dict)
+    spent: dict[str, Seconds] = Field(default_factory=dict)
 
 
 class Loaded(NamedTuple):

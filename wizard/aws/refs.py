@@ -1,0 +1,47 @@
+"""References to things whose id AWS chooses: named in a plan, looked up when the write is made.
+
+A reference is a plain JSON object, so that it reads the same in a plan, in the journal and in an export. There is no
+other variable language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wizard.aws.reads import Reads
+
+KEY = "$ref"
+
+RESOLVERS: dict[str, Callable[[Reads, str], str | None]] = {}
+"""How each kind of reference is looked up; the answer is None while AWS has no such thing."""
+
+
+class NotThereYet(LookupError):
+    """A reference names something that AWS does not have; the message is a sentence."""
+
+
+def ref(kind: str, name: str) -> dict[str, str]:
+    """A reference to the thing of this kind and name."""
+    return {KEY: kind, "name": name}
+
+
+def resolved(aws: Reads, value: Any) -> Any:
+    """A value in which every reference has become the id that AWS gave.
+
+    Raises `NotThereYet` for what AWS does not have, and `AwsError` when it cannot be looked up.
+    """
+    if isinstance(value, Mapping):
+        if KEY in value:
+            return _look_up(aws, str(value[KEY]), str(value["name"]))
+        return {key: resolved(aws, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [resolved(aws, item) for item in value]
+    return value
+
+
+def _look_up(aws: Reads, kind: str, name: str) -> str:
+    found = RESOLVERS[kind](aws, name)
+    if found is None:
+        raise NotThereYet(f"there is no {kind} {name} yet")
+    return found
