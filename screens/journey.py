@@ -56,6 +56,7 @@ class JourneyScreen(Screen[None]):
     BINDINGS = [
         Binding("a", "review", "Review", id="review", tooltip="See what would be written, and agree or not"),
         Binding("f", "answer", "Answer", id="answer", tooltip="The questions of this step"),
+        Binding("s", "state", "State", id="state", show=False, tooltip="State something that nobody can look up"),
         Binding("v", "look", "Look", id="look", tooltip="Ask AWS again"),
         Binding("e", "evidence", "Evidence", id="evidence", tooltip="What was seen, and the calls that were made"),
         Binding("n", "go(1)", "Next", id="next", tooltip="The next step"),
@@ -132,7 +133,7 @@ class JourneyScreen(Screen[None]):
             await self._resume(place, resolved)
 
     async def _cannot_start(self, error: Exception) -> None:
-        from wizard.commands.session import CannotGoOn
+        from wizard.commands.errors import CannotGoOn
 
         if not isinstance(error, CannotGoOn):
             raise error
@@ -401,6 +402,8 @@ class JourneyScreen(Screen[None]):
             return None
         if action == "answer":
             return True if self._step.questions else None
+        if action == "state":
+            return True if self._claimable() else None
         if action == "review":
             found = self._desk.plans.get(self._step.id)
             return True if found and found.changes else None
@@ -480,6 +483,17 @@ class JourneyScreen(Screen[None]):
     def _after_answers(self, changed: bool | None) -> None:
         if changed and self._step is not None:
             self.show_step(self._step)
+
+    def _claimable(self) -> bool:
+        from wizard.journey import claimable_checks
+
+        return bool(self._step and claimable_checks(self._step) and not self.desk.session.journey.read_only)
+
+    def action_state(self) -> None:
+        from screens.claiming import ClaimScreen
+
+        if self._step is not None and self._claimable():
+            self.app.push_screen(ClaimScreen(self.desk, self._step), self._after_answers)
 
     def action_review(self) -> None:
         from screens.gate import GateScreen

@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """The chosen command, with its failures in words."""
-    from wizard.commands.session import CannotGoOn
+    from wizard.commands.errors import CannotGoOn
 
     command = importlib.import_module(f"wizard.commands.{options.command or 'open'}")
     try:
@@ -161,6 +161,11 @@ def _journey(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     text = "where the journey stands"
     status = commands.add_parser("status", parents=[shared], help=text, description=text)
     status.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    text = "note what a named person states, where no API can tell"
+    claim = commands.add_parser("claim", parents=[shared], help=text, description=text)
+    claim.add_argument("check", metavar="CHECK", help="the check it is about")
+    claim.add_argument("--by", metavar="NAME", help="who states it")
+    claim.add_argument("--withdraw", action="store_true", help="take it back")
     text = "answer the questions of a step without screens"
     answer = commands.add_parser("answer", parents=[shared], help=text, description=text)
     answer.add_argument("step", metavar="STEP", nargs="?", help="a step; with --answers it can be left out")

@@ -15,13 +15,15 @@ from pydantic import BaseModel
 from wizard import cli, show, words
 from wizard.answers import BadAnswer, parse
 from wizard.commands.apply import follow
+from wizard.commands.claim import name_of
 from wizard.commands.plan import tell_changes
-from wizard.commands.session import CannotGoOn, Session, interruptible, open_session, tell
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.documents import instant
 from wizard.engine import Plan, apply, plan, resolve_open, standing, undo, verify
 from wizard.engine.drift import drift
 from wizard.engine.write import Outcome, Resolved, change_of
-from wizard.journey import STEPS, phase_of
+from wizard.journey import STEPS, claimable_checks, phase_of
 from wizard.model import Result, Step
 from wizard.questions import Kind, Question, as_text, questions_of
 from wizard.state.errors import StateError
@@ -193,6 +195,8 @@ class Plain:
             actions["review"] = f"Review {number} change{'s' if number != 1 else ''}"
         if step.questions is not None and not self._session.journey.read_only:
             actions["answer"] = "Answer the questions of this step"
+        if claimable_checks(step) and not self._session.journey.read_only:
+            actions["state"] = "State something that nobody can look up"
         actions["look"] = "Look again"
         actions["evidence"] = "Show the evidence and the calls made"
         if self._made(lambda change_id: change_id.startswith(f"{step.id}/")):
@@ -205,6 +209,9 @@ class Plain:
             self._review(step, found)
         elif chosen == "answer":
             self._answer(step)
+            self._look(step)
+        elif chosen == "state":
+            self._state(step)
             self._look(step)
         elif chosen == "look":
             self._look(step)
@@ -268,6 +275,22 @@ class Plain:
                     tell(f"   {item.label + ':' if not number else '':<24} {line}")
             for call in result.calls:
                 tell(f"   {call.service}:{call.operation} {call.outcome}, {call.ms} ms, request {call.request_id}")
+
+    # --- claims
+
+    def _state(self, step: Step) -> None:
+        """What somebody states, with their name; it is kept as a claim and never shown as verified."""
+        checks = {check.id: check for check in claimable_checks(step)}
+        chosen = self._select(
+            "What is stated?", {**{key: check.claim for key, check in checks.items()}, BACK: "Nothing"}
+        )
+        if chosen == BACK:
+            return
+        who = self._ask("text", "Who states it? Leave it empty to take back what was stated:")
+        try:
+            self._session.claim(chosen, name_of(who) if who.strip() else "")
+        except (CannotGoOn, StateError) as error:
+            tell(str(error))
 
     # --- questions
 

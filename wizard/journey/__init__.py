@@ -26,6 +26,11 @@ def step_named(step_id: str) -> Step:
     raise UnknownId(f"There is no step {step_id!r}. The steps are: {', '.join(step.id for step in STEPS)}.")
 
 
+def claimable_checks(step: Step) -> tuple[Check, ...]:
+    """The checks of a step about which a named person can state something."""
+    return tuple(check for check in step.checks if check.claim)
+
+
 def select(selectors: list[str]) -> tuple[tuple[Step, tuple[Check, ...]], ...]:
     """Steps and checks that selectors (ids of phases, steps or checks) name, in the journey's order; all when empty.
 

@@ -1,0 +1,44 @@
+"""`claim`: what a named person states where no API can tell. It is kept with name and time, and shown as a claim."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard import cli
+from wizard.commands.session import CannotGoOn, open_session, tell
+from wizard.journey import STEPS
+from wizard.model import Check
+from wizard.text import clean
+
+LONGEST_NAME = 80
+
+
+def run(options: argparse.Namespace) -> int:
+    check = claimable(options.check)
+    who = "" if options.withdraw else name_of(options.by)
+    with open_session(options, writes=True, offline=True) as session:
+        if session.journey.read_only:
+            raise CannotGoOn(f"Nothing was noted: {session.journey.read_only}")
+        session.claim(options.check, who)
+        tell(f"Taken back: {check.claim}" if not who else f"Noted as stated by {who}, not as verified: {check.claim}")
+        return cli.OK
+
+
+def claimable(key: str) -> Check:
+    """The check that a claim is about. Raises `CannotGoOn` for one that nobody's word can settle."""
+    checks = {check.id: check for step in STEPS for check in step.checks}
+    check = checks.get(key.partition("/")[0])
+    if check is not None and check.claim:
+        return check
+    able = ", ".join(check.id for check in checks.values() if check.claim) or "none yet"
+    if check is None:
+        raise CannotGoOn(f"There is no check {clean(key)!r}. Checks that somebody can state: {able}.")
+    raise CannotGoOn(f"{check.id} is not settled by anybody's word: look with check. What can be stated: {able}.")
+
+
+def name_of(text: str | None) -> str:
+    """A person's name as it is kept. Raises `CannotGoOn` when it is none."""
+    name = clean((text or "").strip())
+    if not name or len(name) > LONGEST_NAME:
+        raise CannotGoOn(f"Say who states it: --by and a name of up to {LONGEST_NAME} characters.")
+    return name
