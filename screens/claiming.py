@@ -12,7 +12,7 @@ from textual.widgets import Input, RadioButton, RadioSet, Static
 from screens.desk import Desk
 from screens.sheet import Sheet
 from wizard.commands.claim import name_of
-from wizard.commands.session import CannotGoOn
+from wizard.commands.errors import CannotGoOn
 from wizard.journey import claimable_checks
 from wizard.model import Step
 from wizard.state.errors import StateError

@@ -15,7 +15,8 @@ from dataclasses import replace
 from wizard.answers import Answers
 from wizard.aws.errors import AwsError
 from wizard.commands.apply import require_writable
-from wizard.commands.session import CannotGoOn, Session, open_session
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import Session, open_session
 from wizard.engine import Plan, Progress, Standing, apply, differences, resolve_open, standing, undo, verify
 from wizard.engine.drift import Drift, drift
 from wizard.engine.rollup import Tally

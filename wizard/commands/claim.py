@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from wizard import cli
-from wizard.commands.session import CannotGoOn, open_session, tell
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import open_session, tell
 from wizard.journey import STEPS
 from wizard.model import Check
 from wizard.text import clean
