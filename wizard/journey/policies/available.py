@@ -44,7 +44,7 @@ def needed(look: Look) -> Iterable[str]:
     """The names of the policies that must exist before anything can be attached."""
     own = f":policy/{catalog.READ_ONLY_POLICY}"
     arns = [arn for role in wanted_roles(look.answers, look.account) for arn in role.policies if not arn.endswith(own)]
-    names = dict.fromkeys(policy_name(arn) if arn.startswith("arn:aws:iam::aws:") else arn for arn in arns)
+    names = dict.fromkeys(policy_name(arn) if arn == managed_arn(policy_name(arn)) else arn for arn in arns)
     return [*names, *({MAPPING_POLICY} - set(names))]
 
 
@@ -88,7 +88,7 @@ def _allows(look: Look, arn: str, version: str) -> list[Evidence]:
 
 
 def changed(look: Look, name: str) -> Finding:
-    """Whether AWS has edited the policy since it was last looked at, and which actions came and went."""
+    """Whether anybody has edited the policy since it was last looked at, and which actions came and went."""
     arn = name if name.startswith("arn:") else managed_arn(name)
     policy = iam.policy(look.aws, arn)
     if policy is None or not policy.get("DefaultVersionId"):
@@ -102,8 +102,9 @@ def changed(look: Look, name: str) -> Finding:
         return passed(f"First look: {name} is at {version}.", evidence=evidence)
     if old["version"] == version:
         return passed(f"{name} is still at {version}.", evidence=evidence)
+    editor = "AWS" if arn.startswith("arn:aws:iam::aws:") else "Somebody"
     return failed(
-        f"AWS has edited {name} since you last looked: {old['version']} is now {version}{_difference(old, actions)}.",
+        f"{editor} has edited {name} since you last looked: {old['version']} is now {version}{_difference(old, actions)}.",
         "Read what changed; roles that carry the policy follow by themselves. Nothing needs to be attached again.",
         evidence=evidence,
     )

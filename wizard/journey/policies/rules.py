@@ -11,6 +11,7 @@ from wizard.aws.writes import OPERATION_TAG
 from wizard.catalog import LEGACY_PREFIXES, MADE_BY_LINKING, PREFIX
 from wizard.model import Check, Evidence, Finding, Look, Owner, Severity, Step, failed, passed, unknown
 from wizard.personas import wanted_roles
+from wizard.trust import Trust, TrustKind, compare
 
 ID = "policies.rules"
 DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/user-role-mapping.html"
@@ -56,11 +57,27 @@ def conflicts(look: Look, name: str) -> Finding:
             evidence=evidence,
         )
     if origin == "AWS":
-        return passed(f"{name} was made by AWS when the account was linked. It is left alone.", evidence=evidence)
+        return _made_by_linking(name, compare(role.get("AssumeRolePolicyDocument")), evidence)
     if twin:
         made = "made by this wizard" if origin == "this wizard" else "made by somebody else"
         return passed(f"{name} is one of the roles of this journey, {made}.", evidence=evidence)
-    return _stranger(name, evidence)
+    return _stranger(name, origin, evidence)
+
+
+def _made_by_linking(name: str, trust: Trust, evidence: tuple[Evidence, ...]) -> Finding:
+    """A role with the name of those that AWS makes. Anybody can give a role that name, so its trust policy counts."""
+    known = f"{name} is named like the roles that AWS makes on linking"
+    if trust.kind is TrustKind.SAME:
+        return passed(f"{known}, and trusts Partner Central alone. It is left alone.", evidence=evidence)
+    if trust.kind is TrustKind.UNREADABLE:
+        return unknown(
+            f"{known}. {trust.said()}", "Open it in the IAM console and read who it trusts.", evidence=evidence
+        )
+    return failed(
+        f"{known}, yet it is not as AWS makes them. {trust.said()}",
+        "Find out who made or changed it; the account's event history shows who did, for 90 days.",
+        evidence=evidence,
+    )
 
 
 def _origin(look: Look, name: str) -> str:
@@ -72,7 +89,13 @@ def _origin(look: Look, name: str) -> str:
     return "other"
 
 
-def _stranger(name: str, evidence: tuple[Evidence, ...]) -> Finding:
+def _stranger(name: str, origin: str, evidence: tuple[Evidence, ...]) -> Finding:
+    if origin == "this wizard":
+        return failed(
+            f"{name} was made by this wizard for a persona that is no longer chosen; Partner Central offers it still.",
+            "Choose the persona again, or take the role back with undo.",
+            evidence=evidence,
+        )
     if name.startswith(PREFIX):
         return failed(
             f"{name} is none of the roles of this journey, yet Partner Central offers it for mapping.",
