@@ -16,8 +16,8 @@ from wizard import cli, show, words
 from wizard.answers import BadAnswer, parse
 from wizard.commands.apply import follow
 from wizard.commands.claim import name_of
-from wizard.commands.plan import tell_changes
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.documents import instant
 from wizard.engine import Plan, apply, plan, resolve_open, standing, undo, verify

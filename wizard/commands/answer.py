@@ -8,7 +8,8 @@ from typing import Any
 
 from wizard import cli
 from wizard.answers import parse
-from wizard.commands.session import CannotGoOn, Session, open_session, tell
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import Session, open_session, tell
 from wizard.journey import step_named
 from wizard.text import clean
 

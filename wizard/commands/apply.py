@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterable
 
 from wizard import cli, show
+from wizard.commands.errors import CannotGoOn
 from wizard.commands.plan import tell_changes
-from wizard.commands.session import CannotGoOn, Session, interruptible, open_session, say, tell_json
+from wizard.commands.session import Session, interruptible, open_session, say, tell_json
 from wizard.documents import apply_document
 from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
 from wizard.engine.write import Outcome

@@ -8,7 +8,8 @@ import time
 from collections.abc import Sequence
 
 from wizard import cli, show, words
-from wizard.commands.session import CannotGoOn, Session, interruptible, open_session, tell, tell_json
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
 from wizard.documents import check_document
 from wizard.engine import Standing, standing, verify
 from wizard.journey import PHASES, STEPS, select

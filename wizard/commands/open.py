@@ -7,7 +7,7 @@ import os
 import sys
 
 from wizard import cli
-from wizard.commands.session import CannotGoOn
+from wizard.commands.errors import CannotGoOn
 
 
 def at_a_terminal() -> bool:

@@ -14,11 +14,11 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from wizard import cli
 from wizard.answers import Answers, BadAnswer, parse
 from wizard.aws.connection import CannotStart, Connection, connect
 from wizard.aws.errors import AwsError
 from wizard.aws.identity import Identity
+from wizard.commands.errors import CannotGoOn
 from wizard.engine import Situation
 from wizard.journey import STEPS, UnknownId, step_named
 from wizard.model import Claim, Result, Role
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     from wizard.demo import World
 
 ANSWERS_LIMIT = 4 * 1024 * 1024
-
-
-class CannotGoOn(Exception):
-    """A command ends here; the message is one sentence with a next action."""
-
-    def __init__(self, sentence: str, exit_code: int = cli.CANNOT_START) -> None:
-        super().__init__(sentence)
-        self.exit_code = exit_code
 
 
 def say(line: str = "") -> None:

@@ -1,0 +1,86 @@
+"""The demo without a terminal: the journey walked from its first step to its last, aloud."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from wizard import cli, show, words
+from wizard.commands.apply import follow, require_writable
+from wizard.commands.check import exit_code, look
+from wizard.commands.plan import tell_changes
+from wizard.commands.session import Session, interruptible, open_session, tell
+from wizard.engine import apply, plan, standing, verify
+from wizard.journey import PHASES, STEPS
+from wizard.model import Change, Result, Status, Step
+from wizard.personas import STEP as PERSONAS
+from wizard.personas import choice
+
+
+def walk(options: argparse.Namespace) -> int:
+    """Look at every step, make what is missing, look again. Returns the exit code of what stands in the end."""
+    with open_session(options, writes=True) as session, interruptible() as stop:
+        require_writable(session, options)
+        tell(f"DEMO · a pretend AWS, world {options.demo!r} · account {session.account} · nothing leaves this computer")
+        for step in STEPS:
+            if not stop.is_set():
+                _walk(session, step)
+        if stop.is_set():
+            return cli.INTERRUPTED
+        return _end(session)
+
+
+def _walk(session: Session, step: Step) -> None:
+    tell()
+    for line in (*show.heading(step), "", *show.explanation(step)):
+        tell(line)
+    results = _look(session, step)
+    _choose(session, step, results)
+    found = plan([step], session.situation)
+    for held in found.held:
+        for line in show.held_lines(held):
+            tell(line)
+    if found.changes:
+        _make(session, step, found.changes)
+
+
+def _look(session: Session, step: Step) -> list[Result]:
+    results = list(verify([(step, step.checks)], session.situation))
+    for line in show.verdicts(step, results):
+        tell(line)
+    return results
+
+
+def _choose(session: Session, step: Step, results: list[Result]) -> None:
+    """The one decision that the demo takes for the person, aloud: trust policies that let others in are replaced."""
+    wrong = [result.subject for result in results if result.check == "roles.trust" and result.status is Status.FAIL]
+    if step.id != PERSONAS or not wrong:
+        return
+    tell(f"   In this demo the person chooses to replace the trust policy of {', '.join(filter(None, wrong))}.")
+    answered = choice(session.situation.answers)
+    chosen = answered.model_copy(update={"replace_trust": tuple(filter(None, wrong))})
+    answers = session.situation.answers.with_step(step.id, chosen)
+    session.situation = replace(session.situation, answers=answers)
+    session.journey.update(answers=answers.raw)
+
+
+def _make(session: Session, step: Step, changes: tuple[Change, ...]) -> None:
+    tell()
+    tell_changes(changes)
+    tell()
+    tell("   The person reviews them and agrees:")
+    follow(apply(changes, session.situation, session.journey.journal), tell)
+    tell()
+    tell("   Looking again:")
+    _look(session, step)
+
+
+def _end(session: Session) -> int:
+    tell()
+    with interruptible() as stop:
+        results = look(session, [], stop)
+    for phase in PHASES:
+        tally = standing(result for result in results if result.phase == phase.id)
+        tell(f"{phase.title:<20} {words.tally_words(tally)}")
+    tell(f"{words.counts(results)}.")
+    return exit_code(results)
