@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
@@ -662,6 +662,7 @@ def names_of(statement: dict[str, Any]) -> list[str]:
     return names if isinstance(names, list) else [names]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["partnercentral:GetPartner", "s3:PutObject", "iam:PassRole", "q:SendMessage"]), min_size=1
@@ -690,6 +691,7 @@ mean_statements = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(mean_statements, max_size=4), st.integers(1, 4))
 def test_no_document_raises_anything_but_bad_document(statements: list[Any], most: int) -> None:
     document = policy(*statements)
@@ -708,6 +710,7 @@ def test_no_document_raises_anything_but_bad_document(statements: list[Any], mos
 patterns = st.text("ab*?", max_size=5)
 
 
+@settings(deadline=None)
 @given(patterns, patterns, st.text("ab", max_size=5))
 def test_within_is_never_wrong(pattern: str, wider: str, name: str) -> None:
     if within(pattern, wider) and matches(pattern, name):

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.trust import PARTNER_CENTRAL_TRUST, SERVICE, TrustKind, compare
@@ -451,6 +451,7 @@ def wanted_rewritten(draw: st.DrawFn) -> object:
     return {"json": written, "url": quote(written, safe=""), "form": quote_plus(written)}[how]
 
 
+@settings(deadline=None)
 @given(wanted_rewritten())
 def test_the_same_meaning_is_always_the_same(document: object) -> None:
     trust = compare(document)
@@ -473,6 +474,7 @@ actions = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(principals, st.booleans(), st.booleans())
 def test_another_principal_is_never_the_same(principal: Any, first: bool, conditional: bool) -> None:
     extra = allow(principal, **({"Condition": SOURCE} if conditional else {}))
@@ -481,6 +483,7 @@ def test_another_principal_is_never_the_same(principal: Any, first: bool, condit
     assert wanted or trust.kind in {TrustKind.WIDER, TrustKind.UNREADABLE}
 
 
+@settings(deadline=None)
 @given(actions, st.booleans())
 def test_another_action_is_never_the_same(action: str, apart: bool) -> None:
     document = policy(ours(), ours(action)) if apart else policy(ours(["sts:AssumeRole", action]))
@@ -488,6 +491,7 @@ def test_another_action_is_never_the_same(action: str, apart: bool) -> None:
     assert wanted or compare(document).kind in {TrustKind.WIDER, TrustKind.UNREADABLE}
 
 
+@settings(deadline=None)
 @given(st.permutations([ours(), allow({"AWS": ROOT}), deny({"AWS": "999999999999"}), ours(Condition=SOURCE)]))
 def test_order_changes_nothing_not_even_the_words(statements: list[Any]) -> None:
     assert compare(policy(*statements)) == compare(policy(*statements[::-1]))
@@ -553,6 +557,7 @@ def enters(document: dict[str, Any], kind: str, name: str, action: str, special:
     return allowed and not denied
 
 
+@settings(deadline=None)
 @given(some_documents)
 def test_same_lets_partner_central_in_always_and_nobody_else_ever(document: dict[str, Any]) -> None:
     if compare(document).kind is not TrustKind.SAME:
@@ -566,6 +571,7 @@ def test_same_lets_partner_central_in_always_and_nobody_else_ever(document: dict
         assert not enters(document, "Service", SERVICE, "sts:TagSession", special)
 
 
+@settings(deadline=None)
 @given(some_documents)
 def test_without_denies_every_kind_is_what_a_naive_reading_finds(document: dict[str, Any]) -> None:
     allows = policy(*[one for one in document["Statement"] if one["Effect"] == "Allow"] or [ours()])
@@ -601,12 +607,14 @@ def spoilt(draw: st.DrawFn) -> Any:
     return document
 
 
+@settings(deadline=None)
 @given(junk | spoilt(), st.booleans())
 def test_nothing_raises_whatever_the_document_is(document: Any, as_text: bool) -> None:
     said = compare(json.dumps(document) if as_text else document).said()
     assert said.endswith(".")
 
 
+@settings(deadline=None)
 @given(words | words.map(lambda text: WANTED.replace("sts", text)) | words.map(lambda text: WANTED + text))
 def test_no_text_raises(document: str) -> None:
     assert compare(document).kind is not TrustKind.SAME or document.strip() == WANTED
