@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
 import threading
@@ -18,6 +19,7 @@ from wizard.demo import open_world
 from wizard.demo.mishaps import FAULTS, Fault, Scene
 from wizard.demo.wire import error
 from wizard.engine import Plan, Progress, Situation, Stage, apply, plan, undo
+from wizard.engine.write import Patience
 from wizard.journey import step_named
 from wizard.model import Change, Operation, Role
 from wizard.personas import STEP
@@ -25,6 +27,9 @@ from wizard.state.files import Folder
 from wizard.state.journal import Journal
 
 LINEAGE = "0123456789abcdef" * 2
+PATIENCE = Patience(settle=12.0, lost=3.0, poll=1.0)
+"""The product's own proportions, on a clock that nobody waits for."""
+
 PREFIX = "PartnerCentralRoleFor"
 
 
@@ -69,8 +74,12 @@ class _Stop(threading.Event):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """No wait takes time: botocore's between two tries, the engine's between two looks, the lag's of the pretend AWS."""
+    """No wait takes time: botocore's between two tries, the engine's between two looks, the lag's of the pretend AWS.
+
+    What is written to the disk is not forced out of the system's memory either; other tests look after that.
+    """
     made = Clock()
+    monkeypatch.setattr("os.fsync", lambda fd: None)
     monkeypatch.setattr("time.sleep", made.sleep)
     monkeypatch.setattr("wizard.engine.write.time", made)
     monkeypatch.setattr("wizard.demo.lag.time", made)
@@ -105,6 +114,7 @@ def _roles_that_trust_the_account(iam: Any) -> None:
         iam.attach_role_policy(RoleName=PREFIX + name, PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
 
 
+ONE_ROLE = Scenario("one role", {"personas": ["Marketing"]})
 TWO_ROLES = Scenario("two roles", {"personas": ["ACEManager", "Marketing"]})
 OWN_POLICY = Scenario("a policy of our own", {"personas": ["ReadOnly"], "policy_set": "current"})
 TWO_TRUSTS = Scenario(
@@ -114,15 +124,35 @@ TWO_TRUSTS = Scenario(
 )
 
 
-class Ground:
-    """A scenario in a world of its own, with its journal on disk; `again` is what a new process finds."""
+class Stand:
+    """A scenario's world, made once and put back as it was for every use: making one costs more than a cell."""
 
-    def __init__(self, scenario: Scenario, folder: Path, clock: Clock) -> None:
+    def __init__(self, scenario: Scenario) -> None:
         self.world = open_world("empty")
-        self.clock = clock
         self.connection = Connection(self.world.session, parallelism=1)
         scenario.before(self.connection.client("iam"))
+        with self.world.stage.set("keep") as iam:
+            self._was = copy.deepcopy((iam.roles, iam.managed_policies))
+
+    def put_back(self) -> None:
+        self.world.faults.clear()
         self.world.calls.clear()
+        with self.world.stage.set("put back") as iam:
+            iam.roles, iam.managed_policies = copy.deepcopy(self._was)
+
+
+_stand = functools.cache(Stand)
+
+
+class Ground:
+    """A scenario in an account of its own, with its journal on disk; `again` is what a new process finds."""
+
+    def __init__(self, scenario: Scenario, folder: Path, clock: Clock) -> None:
+        stand = _stand(scenario)
+        stand.put_back()
+        self.world = stand.world
+        self.clock = clock
+        self.connection = stand.connection
         self.situation = Situation(
             connections={Role.LINKED: self.connection},
             answers=Answers(scenario.raw),
@@ -150,11 +180,12 @@ class Ground:
         return plan([step_named(STEP)], self.situation)
 
     def apply(self, changes: Iterable[Change]) -> list[Progress]:
-        moments = apply(changes, self.situation, self.journal, stop=self.clock.stop())
+        moments = apply(changes, self.situation, self.journal, stop=self.clock.stop(), patience=PATIENCE)
         return [moment for moment in moments if moment.stage is Stage.FINISHED]
 
     def undo(self) -> list[Progress]:
-        moments = undo(self.journal.done(), self.situation, self.journal, stop=self.clock.stop())
+        made = self.journal.done()
+        moments = undo(made, self.situation, self.journal, stop=self.clock.stop(), patience=PATIENCE)
         return [moment for moment in moments if moment.stage is Stage.FINISHED]
 
     def there(self, write: Operation) -> bool:
@@ -166,7 +197,7 @@ class Ground:
 
     def __exit__(self, *_: object) -> None:
         self.journal.close()
-        self.world.close()
+        self.world.faults.clear()
 
 
 @dataclass(frozen=True)
@@ -224,12 +255,13 @@ def _there(held: Holdings, write: Operation) -> bool:
 
 @functools.cache
 def planned(scenario: Scenario) -> tuple[Change, ...]:
-    """The changes of a scenario, planned once in a world where nothing is wrong."""
-    with open_world("empty") as world:
-        connection = Connection(world.session, parallelism=1)
-        scenario.before(connection.client("iam"))
-        situation = Situation({Role.LINKED: connection}, Answers(scenario.raw), account=world.account, lineage=LINEAGE)
-        found = plan([step_named(STEP)], situation)
+    """The changes of a scenario, planned once where nothing is wrong."""
+    stand = Stand(scenario)
+    situation = Situation(
+        {Role.LINKED: stand.connection}, Answers(scenario.raw), account=stand.world.account, lineage=LINEAGE
+    )
+    found = plan([step_named(STEP)], situation)
+    stand.world.close()
     assert found.changes
     assert not found.held
     return found.changes
