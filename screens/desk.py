@@ -11,8 +11,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
-from wizard.answers import Answers
+from pydantic import BaseModel
+
+from wizard.answers import Answers, BadAnswer
 from wizard.aws.errors import AwsError
 from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
@@ -31,34 +34,54 @@ class Desk:
     """One sitting.
 
     Attributes:
+        clock: monotonic seconds.
         results: what was seen of each step, by step id and then by result key.
         plans: the last plan of each step.
-        looked: when each step was last looked at, on the monotonic clock.
+        looked: when each step was last looked at in this sitting, on the clock.
+        drafts: answers that were typed and not noted, by step id.
+        notes: what the person should hear about how the journey was found.
         saving_problem: why the last thing could not be kept; "" when it was.
     """
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
         self.options = options
+        self.clock = clock
         self.results: dict[str, dict[str, Result]] = {}
         self.plans: dict[str, Plan] = {}
         self.looked: dict[str, float] = {}
+        self.drafts: dict[str, dict[str, Any]] = {}
+        self.notes: list[str] = []
         self.saving_problem = ""
         self._stack = ExitStack()
         self._session: Session | None = None
+        self._stranger = ""
+        self._batch = threading.Lock()
+        self._end_batch = threading.Event()
 
     # --- the session
 
     def open(self) -> None:
         """Blocks. Raises `CannotGoOn` with a sentence."""
-        self._session = self._stack.enter_context(open_session(self.options, writes=True, offline=True))
-        if self._session.world is not None and not self._session.journey.read_only:
-            self._session.bind(self._session.world.account)
-        for result in self._session.journey.state.seen.values():
-            self.results.setdefault(result.step, {})[result.key] = result
+        session = self._stack.enter_context(open_session(self.options, writes=True, offline=True))
+        if session.world is not None:
+            session.situation = replace(session.situation, clock=session.world.now)
+        if session.world is not None and not session.journey.read_only:
+            try:
+                session.bind(session.world.account)
+            except StateError as error:
+                self._stack.close()
+                raise CannotGoOn(str(error)) from None
+        self._session = session
+        self.notes = list(session.journey.warnings)
+        known = {(step.id, check.id) for step in STEPS for check in step.checks}
+        for result in session.journey.state.seen.values():
+            if (result.step, result.check) in known:
+                self.results.setdefault(result.step, {})[result.key] = result
 
     def sign_in(self) -> None:
-        """Blocks. Ask again who is signed in; what came of it stands in the session."""
+        """Blocks. Ask again who is signed in; what came of it stands in the session and in `trouble`."""
         session = self.session
+        self._stranger = ""
         try:
             identity = session.situation.connections[Role.LINKED].identity()
         except AwsError as error:
@@ -66,6 +89,10 @@ class Desk:
             return
         bound = session.journey.state.account
         if bound and identity.account != bound:
+            self._stranger = (
+                f"You are signed in to account {identity.account}, and this journey belongs to account {bound}. "
+                "Sign in to that account, or start again with its profile (--profile)."
+            )
             return
         session.problem, session.identity = None, identity
         session.situation = replace(session.situation, identity=identity, account=bound or identity.account)
@@ -73,28 +100,48 @@ class Desk:
     @property
     def session(self) -> Session:
         if self._session is None:
-            raise RuntimeError("the session is not open yet")
+            raise RuntimeError("the session is not open")
         return self._session
 
     @property
     def is_open(self) -> bool:
         return self._session is not None
 
+    @property
+    def is_writing(self) -> bool:
+        return self._batch.locked()
+
     def close(self) -> None:
-        self._stack.close()
-        self._session = None
+        """Blocks until the write under way is finished and recorded; no other is begun."""
+        self._end_batch.set()
+        with self._batch:
+            self._session = None
+            self._stack.close()
 
     @property
     def bound(self) -> bool:
         return self.session.journey.state.account is not None
 
+    @property
+    def trouble(self) -> str:
+        """What keeps this sitting from looking, writing or saving, in words; "" when nothing does."""
+        session = self.session
+        if self._stranger:
+            return f"{self._stranger} Shown is what was seen last; press v to try again."
+        if session.problem:
+            said = f"{session.problem.sentence} {session.problem.remedy}"
+            return f"{said} Shown is what was seen last; press v to try again."
+        if session.journey.read_only:
+            return f"Looking only: {session.journey.read_only}"
+        return self.saving_problem
+
     def why_not_write(self) -> str:
         """Why nothing can be written in this sitting, in words; "" when it can."""
         try:
             require_writable(self.session, self.options)
-        except CannotGoOn as error:
+        except (CannotGoOn, StateError) as error:
             return str(error)
-        return self.session.problem.sentence if self.session.problem else ""
+        return self._stranger or (self.session.problem.sentence if self.session.problem else "")
 
     # --- looking
 
@@ -110,9 +157,12 @@ class Desk:
             yield result
         if stop.is_set():
             return
-        self.plans[step.id] = differences([step], situation, sweep, tuple(fresh.values()))
+        plan = differences([step], situation, sweep, tuple(fresh.values()))
+        if stop.is_set():
+            return
+        self.plans[step.id] = plan
         self.results[step.id] = fresh
-        self.looked[step.id] = time.monotonic()
+        self.looked[step.id] = self.clock()
         self._keep_seen(fresh.values())
 
     def look_everywhere(self, stop: threading.Event) -> list[Drift]:
@@ -123,7 +173,7 @@ class Desk:
             return []
         for step in STEPS:
             self.results[step.id] = {result.key: result for result in found if result.step == step.id}
-            self.looked[step.id] = time.monotonic()
+            self.looked[step.id] = self.clock()
         differs = drift(seen, found) if seen else []
         self._keep_seen(found)
         return differs
@@ -150,11 +200,18 @@ class Desk:
 
     def apply(self, changes: Iterable[Change], stop: threading.Event) -> Iterator[Progress]:
         """Blocks. Make changes, one after another."""
-        return apply(changes, self.session.situation, self.session.journey.journal, stop=stop)
+        return self._alone(lambda session: apply(changes, session.situation, session.journey.journal, stop=stop), stop)
 
     def undo(self, made: Iterable[Made], stop: threading.Event) -> Iterator[Progress]:
         """Blocks. Take back what was made, newest first."""
-        return undo(made, self.session.situation, self.session.journey.journal, stop=stop)
+        return self._alone(lambda session: undo(made, session.situation, session.journey.journal, stop=stop), stop)
+
+    def _alone(self, begin: Callable[[Session], Iterator[Progress]], stop: threading.Event) -> Iterator[Progress]:
+        """A batch that `close` waits for, and that begins no further write once it does."""
+        with self._batch:
+            if self._session is not None:
+                self._end_batch = stop
+                yield from begin(self._session)
 
     def made(self, step: Step) -> list[tuple[Made, Change]]:
         """What this journey made in a step and did not take back."""
@@ -166,9 +223,21 @@ class Desk:
         """Blocks. Ask AWS what became of writes that were under way when the program ended."""
         if self.session.journey.read_only or self.session.problem:
             return []
-        return resolve_open(self.session.journey.journal, self.session.situation)
+        try:
+            return resolve_open(self.session.journey.journal, self.session.situation)
+        except StateError as error:
+            self.saving_problem = str(error)
+            return []
 
     # --- keeping
+
+    def given(self, step: Step) -> tuple[BaseModel | None, str]:
+        """The answers of a step; or None, and why what is kept of them can no longer be used."""
+        assert step.questions is not None
+        try:
+            return self.session.situation.answers.of(step.id, step.questions), ""
+        except BadAnswer as error:
+            return None, str(error)
 
     def answer(self, answers: Answers) -> None:
         """Keep new answers. Raises `StateError`."""
@@ -180,14 +249,17 @@ class Desk:
 
     def keep(self, **fields: object) -> None:
         """Keep where the person is and the like; a disk that refuses is remembered, not raised."""
-        if not self.is_open or self.session.journey.read_only:
+        session = self._session
+        if session is None or session.journey.read_only:
             return
         try:
-            self.session.journey.update(**fields)
+            session.journey.update(**fields)
             self.saving_problem = ""
         except StateError as error:
             self.saving_problem = str(error)
 
     def _keep_seen(self, results: Iterable[Result]) -> None:
-        seen = {**self.session.journey.state.seen, **{result.key: result for result in results}}
-        self.keep(seen=seen, seen_at=self.session.situation.clock())
+        session = self._session
+        if session is not None:
+            seen = {**session.journey.state.seen, **{result.key: result for result in results}}
+            self.keep(seen=seen, seen_at=session.situation.clock())
