@@ -11,7 +11,7 @@ from wizard.aws.errors import AwsError
 from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
 from wizard.engine.threads import Crew
-from wizard.journey import phase_of
+from wizard.journey import STEPS, phase_of
 from wizard.model import Check, Finding, Look, Result, Role, Step, not_applicable, unknown
 from wizard.text import clean
 
@@ -69,9 +69,10 @@ class _Verification:
         if check.id in self._asked:
             return
         self._asked[check.id] = _Asked(step, check, set(check.after))
-        for other in step.checks:
-            if other.id in check.after:
-                self._ask(step, other)
+        for among in (step, *STEPS) if check.after else ():
+            for other in among.checks:
+                if other.id in check.after:
+                    self._ask(among, other)
 
     def run(self) -> Iterator[Result]:
         crew = Crew(max(connection.parallelism for connection in self._situation.connections.values()), "look")
@@ -80,6 +81,9 @@ class _Verification:
             while waiting or any(asked.outstanding for asked in self._asked.values()):
                 for name in [name for name, asked in waiting.items() if asked.waiting_for <= self._done.keys()]:
                     self._start(crew, waiting.pop(name))
+                if not any(asked.outstanding for asked in self._asked.values()):
+                    yield from (self._never_asked(asked) for asked in waiting.values())
+                    return
                 news = self._next()
                 if news is None:
                     return
@@ -97,6 +101,11 @@ class _Verification:
                     self._done[asked.check.id] = tuple(asked.results)
         finally:
             crew.dismiss()
+
+    def _never_asked(self, asked: _Asked) -> Result:
+        """A check that rests on one that is not there, or on itself: nobody could ever settle it."""
+        error = LookupError(f"it waits for {', '.join(sorted(asked.waiting_for - self._done.keys()))}")
+        return _address(asked, "", _could_not_look(asked.check, error), self._look(asked))
 
     def _next(self) -> tuple[_Asked, tuple[str, ...] | None, Result | None] | None:
         while not self._stop.is_set():
@@ -121,17 +130,15 @@ class _Verification:
 
     def _find_subjects(self, asked: _Asked) -> tuple[_Asked, tuple[str, ...] | None, Result | None]:
         look, check = self._look(asked), asked.check
-        reason = _does_not_apply(asked.step, look)
-        if reason:
-            return asked, None, _address(asked, "", not_applicable(reason), look)
         try:
-            subjects = tuple(check.subjects(look)) if check.subjects else ()
+            reason = _does_not_apply(asked.step, look)
+            subjects = tuple(check.subjects(look)) if check.subjects and not reason else ()
         except Exception as error:
             return asked, None, _address(asked, "", _could_not_look(check, error), look)
         if subjects:
             return asked, subjects, None
         nothing = check.if_none or unknown("There was nothing to look at.", "Look again.")
-        return asked, None, _address(asked, "", nothing, look)
+        return asked, None, _address(asked, "", not_applicable(reason) if reason else nothing, look)
 
     def _judge(self, asked: _Asked, subject: str) -> Result | None:
         if self._stop.is_set():
@@ -140,9 +147,9 @@ class _Verification:
         try:
             reason = _does_not_apply(asked.step, look)
             finding = not_applicable(reason) if reason else asked.check.judge(look, subject)
+            return _address(asked, subject, finding, look)
         except Exception as error:
-            finding = _could_not_look(asked.check, error)
-        return _address(asked, subject, finding, look)
+            return _address(asked, subject, _could_not_look(asked.check, error), look)
 
 
 def _does_not_apply(step: Step, look: Look) -> str:
