@@ -15,7 +15,7 @@ from wizard.demo.iam import StrictIAM
 from wizard.engine import Plan, Progress, Situation, Stage, apply, plan, undo, verify
 from wizard.engine.write import Patience, change_of
 from wizard.journey import STEPS, select
-from wizard.model import Change, Look, Result, Role, Status
+from wizard.model import Change, Owner, Result, Role, Severity, Status
 from wizard.personas import STEP as PERSONAS
 from wizard.state.files import Folder
 from wizard.state.journal import Journal
@@ -140,22 +140,27 @@ def evidence(result: Result) -> dict[str, str]:
     return {item.label: item.value for item in result.evidence}
 
 
+def result(check: str, status: Status, **more: Any) -> Result:
+    """A result as the engine makes them, a blocker unless `more` says otherwise."""
+    given = {
+        "phase": check.partition(".")[0],
+        "step": "roles.personas",
+        "check": check,
+        "subject": None,
+        "status": status,
+        "severity": Severity.BLOCKER,
+        "strength": None,
+        "summary": "It is so.",
+        "remedy": "Do something about it." if status in {Status.FAIL, Status.UNKNOWN} else "",
+        "owner": Owner.IAM_ADMIN,
+        "docs": "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html",
+        "evidence": (),
+        "calls": (),
+    }
+    return Result(**{**given, **more})
+
+
 def _thing(parameters: Mapping[str, Any]) -> str:
     name = parameters.get("RoleName") or parameters.get("PolicyName") or parameters.get("PolicyArn") or ""
     policy = str(parameters.get("PolicyArn", "")).rpartition("/")[2]
     return f"{name} {policy}" if policy and "RoleName" in parameters else str(name)
-
-
-__all__ = [
-    "LINEAGE",
-    "PREFIX",
-    "QUICK",
-    "SINCE",
-    "Look",
-    "Setting",
-    "Status",
-    "evidence",
-    "finished",
-    "is_write",
-    "statuses",
-]

@@ -25,6 +25,12 @@ class Drift:
             return f"New: {self.now.summary}" if self.now else ""
         if self.now is None:
             return f"No longer looked at: {self.before.summary}"
+        if self.before.summary == self.now.summary:
+            before, now = _lasting(self.before), _lasting(self.now)
+            labels = dict.fromkeys(
+                label for label, value in (*before, *now) if not {(label, value)} <= {*before} & {*now}
+            )
+            return f"{self.now.summary} (its {' and '.join(labels)} changed)"
         return f"{self.now.summary} (before: {self.before.summary})"
 
 
