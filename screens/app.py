@@ -34,7 +34,7 @@ class WizardApp(App[int]):
     """The wizard with screens. `run()` returns the exit code."""
 
     TITLE = "Partner Central wizard"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "journey.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide"), (150, "-roomy")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -65,6 +65,9 @@ class WizardApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._printable]
 
+    def get_default_screen(self) -> Screen[None]:
+        return JourneyScreen(self.options)
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"quiet": QUIET}
 
@@ -75,7 +78,6 @@ class WizardApp(App[int]):
                 loop.add_signal_handler(number, self._leave_for, signal.Signals(number).name)
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # not the main thread (tests), or a system without these signals
-        self.push_screen(JourneyScreen(self.options))
 
     # --- the terminal cursor: screen readers and braille lines follow it
 

@@ -19,6 +19,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 
+from screens import pace
 from screens.widgets.banner import Banner
 from screens.widgets.rail import Crumbs, Rail
 from screens.work import Feed, in_thread
@@ -49,7 +50,6 @@ INTRO = (
 class JourneyScreen(Screen[None]):
     """Rail on the left, the page of one step on the right."""
 
-    CSS_PATH = "journey.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide"), (150, "-roomy")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     AUTO_FOCUS = "#page"
@@ -123,6 +123,8 @@ class JourneyScreen(Screen[None]):
         except Exception as error:
             await self._cannot_start(error)
             return
+        finally:
+            pace.started()
         self._who()
         resolved = await in_thread(self._desk.resolve)
         place = self._desk.session.journey.state.place

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from screens.app import CRASHED, WizardApp, crash_report
+from screens import pace
 
 
 def run_screens(options: argparse.Namespace) -> int:
     """The wizard with screens, until the person leaves. Returns the exit code."""
+    pace.starting()
+    from screens.app import CRASHED, WizardApp, crash_report
+
     app = WizardApp(options)
     app.run(mouse=not options.no_mouse)
     if app.crash is not None:
