@@ -6,28 +6,34 @@ import argparse
 import asyncio
 import os
 import signal
+import time
 import traceback
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import DescendantFocus
 from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.worker import WorkerFailed
 
+from screens.cursor import cursor_of
 from screens.journey import JourneyScreen
 from screens.safe import Printable, printable
+from screens.terminal import Terminal, TerminalGone
 from screens.theme import DARK, LIGHT, QUIET
+from wizard import cli
 
 if TYPE_CHECKING:
     from screens.writing import WritingScreen
 
 CRASHED = 70
 """The exit code of a fault of ours (EX_SOFTWARE)."""
+
+AGAIN = 3.0
+"""Seconds within which a second Ctrl-C leaves."""
 
 
 class WizardApp(App[int]):
@@ -49,14 +55,15 @@ class WizardApp(App[int]):
         ),
     ]
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
         self._printable = Printable()
-        super().__init__()
+        super().__init__(driver_class=Terminal)
         self.options = options
+        self.clock = clock
         self.crash: BaseException | None = None
         self.writing: WritingScreen | None = None
         self.farewell: list[str] = []
-        self._asked_to_leave_by = ""
+        self._interrupted = -AGAIN
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         # Grey is still a colour: where no colour is wanted, the terminal's own two are used.
@@ -66,67 +73,66 @@ class WizardApp(App[int]):
         return [*super().get_line_filters(), self._printable]
 
     def get_default_screen(self) -> Screen[None]:
-        return JourneyScreen(self.options)
+        return JourneyScreen(self.options, self.clock)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"quiet": QUIET}
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            try:
-                loop.add_signal_handler(number, self._leave_for, signal.Signals(number).name)
-            except (NotImplementedError, RuntimeError, ValueError):
-                break  # not the main thread (tests), or a system without these signals
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                loop.add_signal_handler(number, self._leave_at_once)
 
-    # --- the terminal cursor: screen readers and braille lines follow it
+    # --- the terminal's cursor: looked up at every repaint, so that it also follows what scrolls and resizes
 
-    @on(DescendantFocus)
-    def _cursor_to_focus(self, event: DescendantFocus) -> None:
-        region = event.widget.region
-        self.cursor_position = Offset(region.x, region.y)
+    @property
+    def cursor_position(self) -> Offset:
+        return cursor_of(self.screen.focused) if self.screen_stack else Offset(0, 0)
 
-    @on(OptionList.OptionHighlighted)
-    def _cursor_to_option(self, event: OptionList.OptionHighlighted) -> None:
-        listing = event.option_list
-        if listing.has_focus and listing.highlighted is not None:
-            line = listing.highlighted - round(listing.scroll_offset.y)
-            self.cursor_position = Offset(listing.content_region.x, listing.content_region.y + max(line, 0))
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        """Some of Textual's widgets tell where they are; all of them can be asked."""
 
     # --- leaving
 
-    async def action_leave(self) -> None:
-        """Leave; a write under way is finished and recorded first."""
-        if self.writing is not None and self.writing.is_writing:
-            self.writing.stop_after_this_one()
-            return
-        self.leave(0)
+    def action_leave(self) -> None:
+        """Leave; a write under way is finished and recorded first, and what was typed is noted or asked about."""
+        from screens.sheet import Sheet
 
-    def leave(self, code: int) -> None:
-        """End the app with an exit code."""
+        if self.writing is not None and self.writing.is_writing:
+            self.writing.leave_after_this_one(cli.OK)
+        elif all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Sheet)):
+            self.leave(cli.OK)
+
+    def leave(self, code: int, *told: str) -> None:
+        """End the app with an exit code; `told` is said in the terminal afterwards."""
         journey = next((screen for screen in self.screen_stack if isinstance(screen, JourneyScreen)), None)
         if journey is not None:
-            self.farewell = journey.goodbye()
+            self.farewell = [*told, *journey.goodbye()]
             code = code or journey.exit_code
         self.exit(code, return_code=code)
 
-    def _leave_for(self, reason: str) -> None:
+    @on(TerminalGone)
+    def _leave_at_once(self) -> None:
         """A signal asks us to go: no further write is begun, the one under way is finished and recorded."""
-        self._asked_to_leave_by = reason
         if self.writing is not None and self.writing.is_writing:
-            self.writing.stop_after_this_one()
-            self.writing.leave_when_done = True
+            self.writing.leave_after_this_one(cli.INTERRUPTED)
         else:
-            self.leave(130)
+            self.leave(cli.INTERRUPTED)
 
     def action_copy_or_leave(self) -> None:
-        """Ctrl-C copies what is selected; with nothing selected it says how to leave."""
-        selected = self.screen.get_selected_text()
+        """Ctrl-C copies what is selected; with nothing selected it leaves when it is pressed twice."""
+        selected = self.screen.get_selected_text() or getattr(self.screen.focused, "selected_text", "")
+        now = self.clock()
         if selected:
             self.copy_to_clipboard(selected)
-            self.notify("Copied.", markup=False)
+            self.notify("Sent to the clipboard.", markup=False)
+        elif now - self._interrupted < AGAIN:
+            self.action_leave()
         else:
-            self.notify("Press q to leave. Everything you noted is kept.", markup=False)
+            self._interrupted = now
+            self.notify("Press Ctrl+C again, or q, to leave. Everything you noted is kept.", markup=False)
 
     # --- help and palette
 
@@ -139,14 +145,13 @@ class WizardApp(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen you are on, the steps to jump to, and the themes."""
         seen = set()
-        for _, binding, enabled, tooltip in screen.active_bindings.values():
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
             if enabled and binding.description and binding.action not in seen and binding.id:
                 seen.add(binding.action)
-                action = binding.action
                 yield SystemCommand(
                     binding.description,
                     tooltip or binding.tooltip or "",
-                    lambda action=action: self._palette_action(action),
+                    lambda action=binding.action, node=node: self._palette_action(action, node),
                 )
         if isinstance(screen, JourneyScreen):
             yield from screen.palette_steps()
@@ -159,14 +164,14 @@ class WizardApp(App[int]):
     def _choose_theme(self, name: str) -> None:
         self.theme = name
 
-    async def _palette_action(self, action: str) -> None:
-        await self.run_action(action, self.screen)
+    async def _palette_action(self, action: str, node: Any) -> None:
+        await self.run_action(action, node)
 
     # --- crashes
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours ends the app; what is printed afterwards holds no local variables."""
-        self.crash = self.crash or error
+        self.crash = self.crash or (error.error if isinstance(error, WorkerFailed) else error)
         self._return_code = CRASHED
         if self._exception is None:
             self._exception = error

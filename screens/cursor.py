@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from textual.geometry import Offset
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, RadioButton, RadioSet
+from textual.widgets import OptionList
 
 
 def cursor_of(widget: Widget | None) -> Offset:
     """The cell of the screen that a person is at: the letter, the line or the button they would act on."""
     if widget is None:
         return Offset(0, 0)
-    if isinstance(widget, Input):
-        return widget.cursor_screen_offset
+    typing_at: Offset | None = getattr(widget, "cursor_screen_offset", None)
+    if typing_at is not None:
+        return typing_at
     here = widget.content_region.offset
     if isinstance(widget, OptionList) and widget.highlighted is not None:
         line = widget._index_to_line.get(widget.highlighted, 0) - round(widget.scroll_offset.y)
         return here + Offset(0, min(max(line, 0), max(widget.content_region.height - 1, 0)))
-    if isinstance(widget, RadioSet):
-        chosen = widget.query(RadioButton).filter(".-selected")
-        return chosen.first().content_region.offset if chosen else here
+    if not widget.can_focus_children:  # a set of radio buttons has the focus for the one that is selected
+        selected = widget.query(".-selected")
+        return selected.first().content_region.offset if selected else here
     return here

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -71,9 +71,10 @@ class JourneyScreen(Screen[None]):
         Binding("k", "scroll(-1)", "Up", id="up", show=False),
     ]
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._options = options
+        self._clock = clock
         self._desk: Desk | None = None
         self._step: Step | None = None
         self._panel: Panel | None = None
@@ -82,7 +83,7 @@ class JourneyScreen(Screen[None]):
         self._watching = True
         self._explained = False
         self._drift: list[Drift] = []
-        self._arrived = time.monotonic()
+        self._arrived = self._clock()
         self.exit_code = 0
 
     # --- the frame
@@ -119,7 +120,7 @@ class JourneyScreen(Screen[None]):
         """Load the journey and sign in behind the first frame, then go to where the person was."""
         self._say("next", Content.styled("Signing in …", "$quiet"))
         try:
-            self._desk = await in_thread(lambda: _open_desk(self._options))
+            self._desk = await in_thread(lambda: _open_desk(self._options, self._clock))
         except Exception as error:
             await self._cannot_start(error)
             return
@@ -367,7 +368,7 @@ class JourneyScreen(Screen[None]):
             known, expected = panel.known
             text = f"looking … {known} of {expected}" if expected else "looking …"
         elif step.id in self._desk.looked:
-            ago = round(time.monotonic() - self._desk.looked[step.id])
+            ago = round(self._clock() - self._desk.looked[step.id])
             text = f"looked {_ago(ago)}" + (f" · again in {max(round(LOOK_AGAIN - ago), 0)} s" if self._waits() else "")
         else:
             text = "not looked at yet"
@@ -388,7 +389,7 @@ class JourneyScreen(Screen[None]):
         self._subtitle()
         if self._looking or not self.is_current or self._step is None or not self._waits() or self._desk is None:
             return
-        if time.monotonic() - self._desk.looked.get(self._step.id, 0.0) >= LOOK_AGAIN:
+        if self._clock() - self._desk.looked.get(self._step.id, 0.0) >= LOOK_AGAIN:
             self._look()
 
     # --- keys
@@ -601,18 +602,18 @@ class JourneyScreen(Screen[None]):
 
     def _spend(self) -> None:
         """Add the time on this page to what the step has taken."""
-        now = time.monotonic()
+        now = self._clock()
         spent, self._arrived = round(now - self._arrived), now
         if self._step is not None and self._desk is not None and self._desk.is_open and spent:
             before = self._desk.session.journey.state.spent
             self._desk.keep(spent={**before, self._step.id: before.get(self._step.id, 0) + spent})
 
 
-def _open_desk(options: argparse.Namespace) -> Desk:
+def _open_desk(options: argparse.Namespace, clock: Callable[[], float]) -> Desk:
     """Blocks: loads the models and boto3, opens the journey, signs in."""
     from screens.desk import Desk
 
-    desk = Desk(options)
+    desk = Desk(options, clock)
     desk.open()
     return desk
 

@@ -3,26 +3,58 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import contextlib
+import os
 import sys
+from typing import TextIO
 
 from screens import pace
+from wizard.commands.errors import CannotGoOn
 
 
 def run_screens(options: argparse.Namespace) -> int:
-    """The wizard with screens, until the person leaves. Returns the exit code."""
+    """The wizard with screens, until the person leaves. Returns the exit code.
+
+    Raises `CannotGoOn` when this terminal cannot show them.
+    """
+    _require_a_canvas()
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # an empty one asks for nothing, and Textual would paint in grey
     pace.starting()
     from screens.app import CRASHED, WizardApp, crash_report
 
     app = WizardApp(options)
     app.run(mouse=not options.no_mouse)
     if app.crash is not None:
-        print(f"{crash_report(app.crash)}\n", file=sys.stderr)  # noqa: T201
-        print(  # noqa: T201
-            "The wizard stopped because of a fault of its own; what was done is recorded, and starting it again goes on. "
-            "If your terminal looks odd, type: reset",
-            file=sys.stderr,
+        _print(crash_report(app.crash), sys.stderr)
+        _print(
+            "\nThe wizard stopped because of a fault of its own; what was done is recorded, and starting it again goes "
+            "on. If it happens again, add --plain. If your terminal looks odd, type: reset",
+            sys.stderr,
         )
         return CRASHED
     for line in app.farewell:
-        print(line)  # noqa: T201
+        _print(line, sys.stdout)
     return app.return_code or 0
+
+
+def _require_a_canvas() -> None:
+    """The screens are drawn through stderr: it has to be the terminal, and to know their signs."""
+    stream = sys.__stderr__
+    if stream is None or not stream.isatty():
+        raise CannotGoOn(
+            "The screens are drawn through stderr, and stderr goes somewhere else. Leave it to the terminal, or add "
+            "--plain."
+        )
+    if codecs.lookup(stream.encoding).name != "utf-8":
+        raise CannotGoOn(
+            f"This terminal is set to {stream.encoding}, which lacks the signs that the screens are made of. "
+            "Set LC_ALL to a UTF-8 locale, such as C.UTF-8, or add --plain."
+        )
+
+
+def _print(line: str, file: TextIO) -> None:
+    # The terminal may have gone away; then nobody is left to tell.
+    with contextlib.suppress(OSError):
+        print(line, file=file, flush=True)

@@ -41,6 +41,10 @@ class Sheet(Screen[T], Generic[T]):
         """The widgets between title and footer."""
         yield from ()
 
+    def may_leave(self) -> bool:
+        """Whether the wizard may end now; if not, the screen has said why."""
+        return True
+
     def action_back(self) -> None:
         self.dismiss(None)
 

@@ -14,6 +14,7 @@ from textual.widgets import ProgressBar, Static
 
 from screens.sheet import Sheet
 from screens.work import Feed
+from wizard import cli
 from wizard.aws.errors import AwsError
 from wizard.engine import Progress, Stage, WrongAccount
 from wizard.engine.write import Outcome
@@ -65,7 +66,7 @@ class WritingScreen(Sheet[None]):
         self._finished: list[Progress] = []
         self._stop = threading.Event()
         self.is_writing = True
-        self.leave_when_done = False
+        self._leave_with: int | None = None
 
     def body(self) -> ComposeResult:
         yield ProgressBar(total=max(len(self._changes), 1), show_eta=False, id="bar")
@@ -98,13 +99,16 @@ class WritingScreen(Sheet[None]):
                     problem = item
                 else:
                     self._show(item)
+        self.is_writing = False
+        if problem is not None and not isinstance(problem, (WrongAccount, AwsError, StateError)):
+            raise problem
         self._end(problem)
 
     def _produce(self, feed: Feed[Progress | Exception]) -> None:
         try:
             for progress in self._begin(self._stop):
                 feed.put(progress)
-        except (WrongAccount, AwsError, StateError) as error:
+        except Exception as error:
             feed.put(error)
         finally:
             feed.end()
@@ -129,7 +133,6 @@ class WritingScreen(Sheet[None]):
         widget.scroll_visible(animate=False)
 
     def _end(self, problem: Exception | None) -> None:
-        self.is_writing = False
         done = sum(progress.outcome is Outcome.DONE for progress in self._finished)
         number = len(self._changes)
         if problem is not None:
@@ -149,16 +152,22 @@ class WritingScreen(Sheet[None]):
         self.query_one("#verdict", Static).update(verdict)
         self.app.writing = None  # type: ignore[attr-defined]
         self.refresh_bindings()
-        if self.leave_when_done:
-            self.app.leave(130)  # type: ignore[attr-defined]
+        if self._leave_with is not None:
+            code = self._leave_with or (cli.OK if done == number else cli.PART_WAY)
+            self.app.leave(code, words)  # type: ignore[attr-defined]
 
     def stop_after_this_one(self) -> None:
         """No further write is begun."""
-        if not self._stop.is_set():
-            self._stop.set()
-            self.query_one("#verdict", Static).update(
-                Content.styled("Finishing and recording the write under way; no other is begun …", "$text-warning")
-            )
+        self._stop.set()
+        then = "" if self._leave_with is None else " Then the wizard ends."
+        self.query_one("#verdict", Static).update(
+            Content.styled(f"Finishing and recording the write under way; no other is begun.{then}", "$text-warning")
+        )
+
+    def leave_after_this_one(self, code: int) -> None:
+        """End the app once the write under way is finished and recorded; OK becomes `PART_WAY` when others are left."""
+        self._leave_with = code
+        self.stop_after_this_one()
 
     def action_back(self) -> None:
         if self.is_writing:
