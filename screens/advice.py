@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 
+def to_begin(desk: Desk) -> Content:
+    """The first time: nothing is looked at until the person goes on."""
+    following = desk.next_step()
+    return Content.assemble("Press ", _key("n"), Content(f" to begin{f': {following.title}' if following else ''}."))
+
+
 def advice(desk: Desk, step: Step, looking: bool, following: Step | None) -> Content:
     """How the step stands, then what to press."""
     results = list(desk.results.get(step.id, {}).values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -20,10 +20,12 @@ from wizard.aws.errors import AwsError
 from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session
+from wizard.documents import instant
 from wizard.engine import Plan, Progress, Standing, apply, differences, resolve_open, standing, undo, verify
 from wizard.engine.drift import Drift, drift
+from wizard.engine.resume import Resolved
 from wizard.engine.rollup import Tally
-from wizard.engine.write import Resolved, change_of
+from wizard.engine.write import change_of
 from wizard.journey import STEPS
 from wizard.model import Change, Check, Result, Role, Status, Step
 from wizard.state.errors import StateError
@@ -40,6 +42,7 @@ class Desk:
         looked: when each step was last looked at in this sitting, on the clock.
         drafts: answers that were typed and not noted, by step id.
         notes: what the person should hear about how the journey was found.
+        resolved: what became of writes that were under way when the program ended, as long as nobody was told.
         saving_problem: why the last thing could not be kept; "" when it was.
     """
 
@@ -51,6 +54,7 @@ class Desk:
         self.looked: dict[str, float] = {}
         self.drafts: dict[str, dict[str, Any]] = {}
         self.notes: list[str] = []
+        self.resolved: list[Resolved] = []
         self.saving_problem = ""
         self._stack = ExitStack()
         self._session: Session | None = None
@@ -77,6 +81,7 @@ class Desk:
         for result in session.journey.state.seen.values():
             if (result.step, result.check) in known:
                 self.results.setdefault(result.step, {})[result.key] = result
+        self._resolve()
 
     def sign_in(self) -> None:
         """Blocks. Ask again who is signed in; what came of it stands in the session and in `trouble`."""
@@ -96,6 +101,7 @@ class Desk:
             return
         session.problem, session.identity = None, identity
         session.situation = replace(session.situation, identity=identity, account=bound or identity.account)
+        self._resolve()
 
     @property
     def session(self) -> Session:
@@ -123,6 +129,11 @@ class Desk:
         return self.session.journey.state.account is not None
 
     @property
+    def signed_out(self) -> bool:
+        """Whether nobody is signed in who may look for this journey."""
+        return bool(self._stranger or self.session.problem)
+
+    @property
     def trouble(self) -> str:
         """What keeps this sitting from looking, writing or saving, in words; "" when nothing does."""
         session = self.session
@@ -146,37 +157,39 @@ class Desk:
     # --- looking
 
     def look(
-        self, step: Step, stop: threading.Event, expect: Callable[[Check, tuple[str, ...]], None]
+        self, steps: Sequence[Step], stop: threading.Event, expect: Callable[[Check, tuple[str, ...]], None]
     ) -> Iterator[Result]:
-        """Blocks. Results of a step as they become known; they and the plan they lead to are kept here."""
+        """Blocks. Results of some steps as they become known; they and the plans they lead to are kept here."""
         situation = self.session.situation
         sweep = situation.sweep()
-        fresh: dict[str, Result] = {}
-        for result in verify([(step, step.checks)], situation, sweep=sweep, stop=stop, expect=expect):
-            fresh[result.key] = result
+        found: list[Result] = []
+        asked = [(step, step.checks) for step in steps]
+        for result in verify(asked, situation, sweep=sweep, stop=stop, expect=expect):
+            found.append(result)
             yield result
         if stop.is_set():
             return
-        plan = differences([step], situation, sweep, tuple(fresh.values()))
+        mine = {step.id: [result for result in found if result.step == step.id] for step in steps}
+        plans = {step.id: differences([step], situation, sweep, tuple(mine[step.id])) for step in steps}
         if stop.is_set():
             return
-        self.plans[step.id] = plan
-        self.results[step.id] = fresh
-        self.looked[step.id] = self.clock()
-        self._keep_seen(fresh.values())
-
-    def look_everywhere(self, stop: threading.Event) -> list[Drift]:
-        """Blocks. Look at the whole journey once; returns what differs from the last time."""
-        seen = dict(self.session.journey.state.seen)
-        found = list(verify([(step, step.checks) for step in STEPS], self.session.situation, stop=stop))
-        if stop.is_set():
-            return []
-        for step in STEPS:
-            self.results[step.id] = {result.key: result for result in found if result.step == step.id}
+        for step in steps:
+            self.plans[step.id] = plans[step.id]
+            self.results[step.id] = {result.key: result for result in mine[step.id]}
             self.looked[step.id] = self.clock()
-        differs = drift(seen, found) if seen else []
         self._keep_seen(found)
-        return differs
+
+    def last_seen(self, step: Step) -> str:
+        """When a step was seen that was not looked at in this sitting, in words; "" when it never was."""
+        seen_at = self.session.journey.state.seen_at
+        if seen_at is None or not self.results.get(step.id):
+            return ""
+        return f"last seen {instant(seen_at)} or before, not looked at since"
+
+    def differs(self, seen: Mapping[str, Result]) -> list[Drift]:
+        """What is known now that is not as it was seen before."""
+        now = [result for results in self.results.values() for result in results.values()]
+        return drift(seen, now) if seen else []
 
     def tally(self, step: Step) -> Tally:
         return standing(self.results.get(step.id, {}).values())
@@ -211,6 +224,7 @@ class Desk:
         with self._batch:
             if self._session is not None:
                 self._end_batch = stop
+                self.plans.clear()  # whatever was planned rests on what was there before
                 yield from begin(self._session)
 
     def made(self, step: Step) -> list[tuple[Made, Change]]:
@@ -219,15 +233,14 @@ class Desk:
         pairs = [(made, change_of(made.intent, journal)) for made in journal.done()]
         return [(made, change) for made, change in pairs if change.step == step.id]
 
-    def resolve(self) -> list[Resolved]:
+    def _resolve(self) -> None:
         """Blocks. Ask AWS what became of writes that were under way when the program ended."""
-        if self.session.journey.read_only or self.session.problem:
-            return []
+        if self.session.journey.read_only or self.signed_out:
+            return
         try:
-            return resolve_open(self.session.journey.journal, self.session.situation)
+            self.resolved += resolve_open(self.session.journey.journal, self.session.situation)
         except StateError as error:
             self.saving_problem = str(error)
-            return []
 
     # --- keeping
 
@@ -240,8 +253,9 @@ class Desk:
             return None, str(error)
 
     def answer(self, answers: Answers) -> None:
-        """Keep new answers. Raises `StateError`."""
+        """Keep new answers, whereupon every plan has to be made anew. Raises `StateError`."""
         self.session.answer(answers)
+        self.plans.clear()
 
     def bind(self, account: str) -> None:
         """Bind the journey for good. Raises `StateError`."""

@@ -6,36 +6,38 @@ Its first frame needs neither boto3 nor the models: they load behind it, and the
 from __future__ import annotations
 
 import argparse
+import shlex
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 
 from screens import pace
+from screens.acting import Acts
+from screens.looking import Looker
 from screens.widgets.banner import Banner
+from screens.widgets.page import Page
 from screens.widgets.rail import Crumbs, Rail
-from screens.work import Feed, in_thread
+from screens.work import in_thread
 from wizard.contents import CONTENTS, NUMBERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from screens.desk import Desk
-    from screens.widgets.panel import Panel
-    from wizard.engine.drift import Drift
-    from wizard.model import Change, Check, Result, Step
+    from screens.resume import Away
+    from wizard.model import Result, Step
 
-REPAINT = 0.05
-"""Seconds between two repaints while results arrive."""
-
-LOOK_AGAIN = 30.0
-"""Seconds between two looks of a page that waits for somebody."""
+SECOND = 1.0
 
 INTRO = (
     "Link your AWS account to AWS Partner Central, and migrate to Partner Central in the AWS console: one page for "
@@ -76,13 +78,11 @@ class JourneyScreen(Screen[None]):
         self._options = options
         self._clock = clock
         self._desk: Desk | None = None
+        self._looker: Looker | None = None
+        self._acts: Acts | None = None
         self._step: Step | None = None
-        self._panel: Panel | None = None
-        self._stop = threading.Event()
-        self._looking = False
-        self._watching = True
-        self._explained = False
-        self._drift: list[Drift] = []
+        self._away: Away | None = None
+        self._told = True
         self._arrived = self._clock()
         self.exit_code = 0
 
@@ -94,93 +94,102 @@ class JourneyScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Rail(id="rail")
             with Vertical(id="right"):
-                with VerticalScroll(id="page", can_focus=True):
-                    yield Static(id="title")
-                    yield Static(id="who")
-                    yield Static(id="trouble")
-                    yield Static(_intro(), id="intro")
-                    yield Static(id="explanation")
-                    yield Static(id="answers")
-                yield Static(id="next")
+                minutes = sum(heading.minutes for heading in CONTENTS)
+                yield Page(INTRO, f"{len(CONTENTS)} phases, about {minutes} minutes of work.")
+                yield Static(Content.styled("Starting …", "$quiet"), id="next")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self._say("title", Content("Welcome"))
-        self._say("next", Content.styled("Starting …", "$quiet"))
-        self.set_interval(1.0, self._tick)
+        self.set_interval(SECOND, self._tick)
         self.call_after_refresh(self._start)
 
-    def _say(self, part: str, content: Content) -> None:
-        self.query_one(f"#{part}", Static).update(content)
+    @property
+    def _page(self) -> Page:
+        return self.query_one(Page)
+
+    def _say(self, content: Content) -> None:
+        """What to do now, below the page."""
+        self.query_one("#next", Static).update(content)
 
     # --- starting
 
     @work(exclusive=True, group="start")
     async def _start(self) -> None:
         """Load the journey and sign in behind the first frame, then go to where the person was."""
-        self._say("next", Content.styled("Signing in …", "$quiet"))
+        self._say(Content.styled("Signing in …", "$quiet"))
         try:
-            self._desk = await in_thread(lambda: _open_desk(self._options, self._clock))
+            desk = await in_thread(lambda: _open_desk(self._options, self._clock))
         except Exception as error:
-            await self._cannot_start(error)
+            self._cannot_start(error)
             return
         finally:
             pace.started()
-        self._who()
-        resolved = await in_thread(self._desk.resolve)
-        place = self._desk.session.journey.state.place
-        self._rail()
-        if place is None and not resolved:
-            self._welcome()
+        self._desk = desk
+        self._looker = Looker(self, desk, self._page.panel, self._refresh)
+        self._acts = Acts(self.app, self._options, desk, self._look_again)
+        place = desk.session.journey.state.place
+        if place is None and not desk.resolved:
+            self._page.panel.display = False
+            self._refresh()
         else:
-            await self._resume(place, resolved)
+            self._resume(place)
 
-    async def _cannot_start(self, error: Exception) -> None:
+    def _cannot_start(self, error: Exception) -> None:
         from wizard.commands.errors import CannotGoOn
 
         if not isinstance(error, CannotGoOn):
             raise error
         from screens.trouble import TroubleScreen
 
-        self.exit_code = 2
-        self._say("next", Content.styled("It could not start.", "$text-error"))
+        self.exit_code = error.exit_code
+        self._say(
+            Content.assemble(
+                Content.styled("It could not start.", "$text-error"),
+                " Press ",
+                Content.styled("v", "bold $accent"),
+                " to try again.",
+            )
+        )
+        self.refresh_bindings()
         self.app.push_screen(TroubleScreen("It cannot start yet", str(error)), self._after_trouble)
 
     def _after_trouble(self, again: bool | None) -> None:
         if again:
-            self.exit_code = 0
-            self._start()
+            self._try_again()
 
-    def _welcome(self) -> None:
-        """The first time: nothing is looked at until the person goes on."""
-        following = self.desk.next_step()
-        first = following.title if following else ""
-        self._say(
-            "next", Content.assemble("Press ", Content.styled("n", "bold $accent"), Content(f" to begin: {first}."))
-        )
+    def _try_again(self) -> None:
+        self.exit_code = 0
         self.refresh_bindings()
+        self._start()
 
-    async def _resume(self, place: str | None, resolved: list[Any]) -> None:
+    def _resume(self, place: str | None) -> None:
         """Later times: where you were, what became of writes that were cut short, and what differs."""
-        from screens.resume import ResumeScreen
         from wizard.journey import STEPS
 
-        step = next((step for step in STEPS if step.id == place), STEPS[0])
-        self.show_step(step, look=False)
-        self._say("next", Content.styled("Looking at what differs from the last time …", "$quiet"))
         state = self.desk.session.journey.state
-        seen_at = state.seen_at
-        if self.desk.session.problem is None:
-            stop = self._stop = threading.Event()
-            self._drift = await in_thread(lambda: self.desk.look_everywhere(stop))
-        self._rail()
-        self.show_step(step)
-        if self._drift or resolved:
-            self.app.push_screen(ResumeScreen(step, seen_at, self._drift, resolved), self._after_resume)
+        seen, seen_at = dict(state.seen), state.seen_at
+        self.show_step(next((step for step in STEPS if step.id == place), STEPS[0]), look=False)
+        if not self.desk.signed_out:
+            self.looker.begin(STEPS, lambda: self._tell_what_differs(seen, seen_at))
 
-    def _after_resume(self, choice: str | None) -> None:
-        if choice == "undo":
-            self.action_undo()
+    def _tell_what_differs(self, seen: Mapping[str, Result], seen_at: datetime | None) -> None:
+        from screens.resume import Away
+
+        desk = self.desk
+        away = Away(seen_at, tuple(desk.differs(seen)), tuple(desk.resolved), tuple(desk.notes))
+        desk.resolved, desk.notes = [], []
+        if away.drift or away.resolved or away.notes:
+            self._away, self._told = away, False
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say what differs as soon as the person is on this screen: keys meant for another one must not answer it."""
+        if not self._told and self.is_current:
+            self._told = True
+            self.action_while_away()
+
+    def on_screen_resume(self) -> None:
+        self._tell()
 
     @property
     def desk(self) -> Desk:
@@ -188,75 +197,53 @@ class JourneyScreen(Screen[None]):
             raise RuntimeError("the journey has not loaded yet")
         return self._desk
 
+    @property
+    def looker(self) -> Looker:
+        if self._looker is None:
+            raise RuntimeError("the journey has not loaded yet")
+        return self._looker
+
+    @property
+    def acts(self) -> Acts:
+        if self._acts is None:
+            raise RuntimeError("the journey has not loaded yet")
+        return self._acts
+
     # --- showing a step
 
     def show_step(self, step: Step, *, look: bool = True) -> None:
         """Put a step on the page, as it was last seen, and look at it."""
         self._spend()
-        moved = self._step is not step
         self._step = step
-        self._explained = False if moved else self._explained
-        self.query_one("#intro").display = False
-        self._say("title", Content(f"{_number(step)}  {step.title}"))
-        self._say("who", Content(f"{step.owner.words} · about {step.minutes} min"))
-        self._explain()
-        self._answers()
-        panel = self._make_panel()
-        panel.open(step, self.desk.results.get(step.id, {}).values())
-        if moved:
-            self.query_one("#page", VerticalScroll).scroll_home(animate=False)
-        self._rail()
-        self._advise()
-        self.refresh_bindings()
+        self._page.show(step, _number(step), self.desk)
+        self._page.panel.display = True
+        self.looker.show(step)
         if look:
             self.desk.keep(place=step.id)
-            self._watching = True
-            self._look()
+            self.looker.begin([step], self._tell_of_writes)
+        else:
+            self._refresh()
 
-    def _make_panel(self) -> Panel:
-        if self._panel is None:
-            from screens.widgets.panel import Panel
+    def _look_again(self) -> None:
+        if self._step is not None:
+            self.show_step(self._step)
 
-            self._panel = Panel()
-            self.query_one("#page").mount(self._panel, after=self.query_one("#answers"))
-        return self._panel
+    def _tell_of_writes(self) -> None:
+        """Writes that were cut short can only be asked about once somebody is signed in, which may be later."""
+        if self.desk.resolved:
+            self._tell_what_differs({}, None)
 
-    def _explain(self) -> None:
-        assert self._step is not None
-        paragraphs = self._step.explanation.split("\n\n")
-        roomy = self.size.width >= 96 and self.size.height >= 34
-        shown = paragraphs if self._explained or roomy else paragraphs[:1]
-        text = Content("\n\n").join(Content(paragraph) for paragraph in shown)
-        if len(shown) < len(paragraphs):
-            text = Content.assemble(text, " ", Content.styled("x more", "$accent"))
-        self._say("explanation", text)
+    def _refresh(self) -> None:
+        """Everything around the panel, after what is known has changed."""
+        from screens.advice import advice, to_begin
 
-    def _answers(self) -> None:
-        from wizard.questions import as_text, questions_of
-
-        step = self._step
-        if step is None or step.questions is None:
-            self._say("answers", Content(""))
-            self.query_one("#answers").display = False
-            return
-        self.query_one("#answers").display = True
-        model = step.questions
-        given = self.desk.session.situation.answers.of(step.id, model)
-        parts = []
-        for question in questions_of(model):
-            text = as_text(getattr(given, question.name))
-            if text:
-                parts.append(
-                    Content.assemble(
-                        Content(question.name.replace("_", " ") + ": "), Content.styled(text, "$foreground")
-                    )
-                )
-        self._say(
-            "answers",
-            Content.assemble(
-                "Your answers (", Content.styled("f", "$accent"), " to change)  ", Content(" · ").join(parts)
-            ),
-        )
+        self._who()
+        self._rail()
+        if self._step is None:
+            self._say(to_begin(self.desk))
+        else:
+            self._say(advice(self.desk, self._step, self.looker.busy, self._neighbour(1)))
+        self.refresh_bindings()
 
     def _who(self) -> None:
         session = self.desk.session
@@ -270,157 +257,53 @@ class JourneyScreen(Screen[None]):
         if self._options.read_only or session.journey.read_only:
             parts.append("looking only")
         self.query_one(Banner).say(Content(" · ".join(parts) or "not signed in"))
-        trouble = self._trouble()
-        self._say("trouble", Content(trouble))
-        self.query_one("#trouble").set_class(bool(trouble), "-shown")
-
-    def _trouble(self) -> str:
-        session = self.desk.session
-        if session.problem:
-            return f"{session.problem.sentence} {session.problem.remedy} Shown is what was seen last; press v to try again."
-        if session.journey.read_only:
-            return f"Looking only: {session.journey.read_only}"
-        return self.desk.saving_problem
+        self._page.warn(self.desk.trouble)
 
     def _rail(self) -> None:
-        from screens.marks import sign
-        from wizard.engine import standing
+        from screens.marks import sign, worst
         from wizard.journey import PHASES
 
         rows, crumbs = [], {}
         here = self._step.id if self._step else None
         for phase in PHASES:
-            results = [result for step in phase.steps for result in self.desk.results.get(step.id, {}).values()]
-            mark = sign(standing(results).standing)
-            rows.append(
-                (
-                    mark,
-                    f"{NUMBERS[phase.id]} {phase.title}",
-                    [(step.id, sign(self.desk.tally(step).standing), step.title) for step in phase.steps],
-                )
-            )
+            stands = {step.id: self.desk.tally(step).standing for step in phase.steps}
+            mark = sign(worst(stands.values()))
+            steps = [(step.id, sign(stands[step.id]), step.title) for step in phase.steps]
+            rows.append((mark, f"{NUMBERS[phase.id]} {phase.title}", steps))
             crumbs[phase.id] = (mark, phase.title)
         self.query_one(Rail).show(rows, here)
         self.query_one(Crumbs).show(crumbs, here.split(".")[0] if here else None)
 
-    def _advise(self) -> None:
-        """What to do next, and whose turn it is."""
-        from screens.advice import advice
-
-        if self._step is not None:
-            self._say("next", advice(self.desk, self._step, self._looking, self._following()))
-
-    def _following(self) -> Step | None:
-        from wizard.journey import STEPS
-
-        if self._step is None:
-            return STEPS[0]
-        place = STEPS.index(self._step) + 1
-        return STEPS[place] if place < len(STEPS) else None
-
-    # --- looking
-
-    @work(exclusive=True, group="look")
-    async def _look(self) -> None:
-        """Look at the step on the page; each result shows as it arrives."""
-        step, panel, desk = self._step, self._panel, self._desk
-        if step is None or panel is None or desk is None:
-            return
-        self._stop.set()
-        stop = self._stop = threading.Event()
-        if desk.session.problem is not None:
-            await in_thread(desk.sign_in)
-            self._who()
-            if desk.session.problem is not None:
-                self._advise()
-                return
-        feed: Feed[Result | tuple[Check, tuple[str, ...]]] = Feed()
-        threading.Thread(target=lambda: _produce(desk, step, stop, feed), daemon=True, name="look").start()
-        self._looking = True
-        panel.begin()
-        self._advise()
-        complete = False
-        try:
-            async for batch in feed.batches(REPAINT):
-                for item in batch:
-                    if isinstance(item, tuple):
-                        panel.expect(*item)
-                panel.add(item for item in batch if not isinstance(item, tuple))
-                self._subtitle()
-            complete = not stop.is_set()
-        finally:
-            stop.set()
-            if self._stop is stop:
-                self._looking = False
-                panel.end(complete)
-                self._subtitle()
-        self._rail()
-        self._advise()
-        self._who()
-        self.refresh_bindings()
-
-    def _subtitle(self) -> None:
-        """When it was last looked at, and when it is looked at again."""
-        panel, step = self._panel, self._step
-        if panel is None or step is None or self._desk is None:
-            return
-        if self._looking:
-            known, expected = panel.known
-            text = f"looking … {known} of {expected}" if expected else "looking …"
-        elif step.id in self._desk.looked:
-            ago = round(self._clock() - self._desk.looked[step.id])
-            text = f"looked {_ago(ago)}" + (f" · again in {max(round(LOOK_AGAIN - ago), 0)} s" if self._waits() else "")
-        else:
-            text = "not looked at yet"
-        if panel.border_subtitle != text:
-            panel.border_subtitle = text
-
-    def _waits(self) -> bool:
-        """Whether this page looks again by itself: something does not hold, and somebody may be mending it."""
-        return bool(
-            self._watching
-            and self._desk
-            and self._step
-            and self._desk.waiting_on(self._step)
-            and not self._desk.session.problem
-        )
-
     def _tick(self) -> None:
-        self._subtitle()
-        if self._looking or not self.is_current or self._step is None or not self._waits() or self._desk is None:
-            return
-        if self._clock() - self._desk.looked.get(self._step.id, 0.0) >= LOOK_AGAIN:
-            self._look()
+        if self._looker is not None:
+            self._looker.tick()
 
     # --- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in {"scroll", "pause"}:
             return True
-        if self._desk is None:
-            return None
+        if self._desk is None or self._acts is None:
+            return True if action == "look" and self.exit_code else None
         if action == "go":
-            return True if self._step is None else None if self._neighbour(int(str(parameters[0]))) is None else True
+            return True if self._neighbour(int(str(parameters[0]))) is not None else None
+        if action == "while_away":
+            return True if self._away is not None else None
         if self._step is None:
             return None
-        if action == "answer":
-            return True if self._step.questions else None
-        if action == "state":
-            return True if self._claimable() else None
-        if action == "review":
-            found = self._desk.plans.get(self._step.id)
-            return True if found and found.changes else None
-        if action == "undo":
-            return True if self._desk.made(self._step) else None
-        if action == "while_away":
-            return True if self._drift else None
-        return True
+        allowed = {
+            "answer": lambda step: step.questions is not None,
+            "state": self._acts.can_state,
+            "review": self._acts.can_review,
+            "undo": self._acts.can_undo,
+        }
+        return True if action not in allowed or allowed[action](self._step) else None
 
     def _neighbour(self, direction: int) -> Step | None:
         from wizard.journey import STEPS
 
         if self._step is None:
-            return self.desk.next_step() or STEPS[0]
+            return (self.desk.next_step() or STEPS[0]) if direction > 0 else None
         place = STEPS.index(self._step) + direction
         return STEPS[place] if 0 <= place < len(STEPS) else None
 
@@ -439,31 +322,24 @@ class JourneyScreen(Screen[None]):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         if event.option.id and self._desk is not None:
             self.go_to(event.option.id)
-            self.query_one("#page").focus()
+            self._page.focus()
 
     def action_scroll(self, direction: int) -> None:
-        self.query_one("#page", VerticalScroll).scroll_relative(y=direction * 2, animate=False)
+        self._page.scroll_relative(y=direction * 2, animate=False)
 
     def action_look(self) -> None:
-        self._watching = True
-        self._look()
+        if self._desk is None:
+            self._try_again()
+        else:
+            self._look_again()
 
     def action_pause(self) -> None:
-        """Stop the look under way; with none, stop looking again by itself."""
-        if self._looking:
-            self._stop.set()
-            self.workers.cancel_group(self, "look")
-            self._looking = False
-            if self._panel:
-                self._panel.end(complete=False)
-        self._watching = False
-        self._subtitle()
-        self._advise() if self._desk else None
+        """Stop the look under way, and do not look again by itself."""
+        if self._looker is not None:
+            self._looker.pause()
 
     def action_explain(self) -> None:
-        if self._step is not None:
-            self._explained = not self._explained
-            self._explain()
+        self._page.explain()
 
     def action_evidence(self) -> None:
         from screens.evidence import EvidenceScreen
@@ -474,101 +350,37 @@ class JourneyScreen(Screen[None]):
     def action_while_away(self) -> None:
         from screens.resume import ResumeScreen
 
-        if self._step is not None:
-            self.app.push_screen(ResumeScreen(self._step, None, self._drift, []))
+        if self._step is not None and self._away is not None:
+            self.app.push_screen(ResumeScreen(self._step, self._away), self._after_resume)
+
+    def _after_resume(self, wants_undo: bool | None) -> None:
+        from wizard.journey import step_named
+
+        cut_short = self._away.made if self._away else ()
+        if not cut_short:
+            return
+        step = step_named(cut_short[0].change.step)
+        if step is not self._step:
+            self.show_step(step)
+        if wants_undo:
+            ids = {resolved.change.id for resolved in cut_short}
+            self.acts.undo([pair for pair in self.desk.made(step) if pair[1].id in ids])
 
     def action_answer(self) -> None:
-        from screens.answering import AnswerScreen
-
-        if self._step is not None and self._step.questions is not None:
-            self.app.push_screen(AnswerScreen(self.desk, self._step), self._after_answers)
-
-    def _after_answers(self, changed: bool | None) -> None:
-        if changed and self._step is not None:
-            self.show_step(self._step)
-
-    def _claimable(self) -> bool:
-        from wizard.journey import claimable_checks
-
-        return bool(self._step and claimable_checks(self._step) and not self.desk.session.journey.read_only)
+        if self._step is not None:
+            self.acts.answer(self._step)
 
     def action_state(self) -> None:
-        from screens.claiming import ClaimScreen
-
-        if self._step is not None and self._claimable():
-            self.app.push_screen(ClaimScreen(self.desk, self._step), self._after_answers)
+        if self._step is not None:
+            self.acts.state(self._step)
 
     def action_review(self) -> None:
-        from screens.gate import GateScreen
-
-        if self._step is None:
-            return
-        session = self.desk.session
-        if not self.desk.bound and session.identity and not session.journey.read_only and not self._options.read_only:
-            self.app.push_screen(GateScreen(session.identity, session.journey.folder), self._after_gate)
-        else:
-            self._review()
-
-    def _after_gate(self, bound: bool | None) -> None:
-        if not bound or self.desk.session.identity is None:
-            return
-        from wizard.state.errors import StateError
-
-        try:
-            self.desk.bind(self.desk.session.identity.account)
-        except StateError as error:
-            self._stumble("The account could not be kept", str(error))
-            return
-        self._who()
-        self._review()
-
-    def _review(self) -> None:
-        from screens.review import ReviewScreen
-
-        assert self._step is not None
-        found = self.desk.plans[self._step.id]
-        account = self.desk.session.account or ""
-        self.app.push_screen(ReviewScreen(found, account, self.desk.why_not_write()), self._after_review)
-
-    def _after_review(self, changes: list[Change] | None) -> None:
-        if changes:
-            self._write("Writing", lambda stop: self.desk.apply(changes, stop), [(change, False) for change in changes])
+        if self._step is not None:
+            self.acts.review(self._step)
 
     def action_undo(self) -> None:
-        from screens.undoing import UndoScreen
-
-        if self._step is None:
-            return
-        made = self.desk.made(self._step)
-        if made:
-            account = self.desk.session.account or ""
-            titles = [change for _, change in reversed(made)]
-            self.app.push_screen(UndoScreen(titles, account, self.desk.why_not_write()), self._after_undo)
-
-    def _after_undo(self, agreed: bool | None) -> None:
-        if agreed and self._step is not None:
-            made = self.desk.made(self._step)
-            records = [record for record, _ in made]
-            self._write(
-                "Taking back",
-                lambda stop: self.desk.undo(records, stop),
-                [(change, True) for _, change in reversed(made)],
-            )
-
-    def _write(self, title: str, begin: Any, changes: list[tuple[Change, bool]]) -> None:
-        from screens.writing import WritingScreen
-
-        self._stop.set()
-        self.app.push_screen(WritingScreen(title, begin, changes), self._after_writing)
-
-    def _after_writing(self, _: object) -> None:
         if self._step is not None:
-            self.show_step(self._step)
-
-    def _stumble(self, title: str, sentence: str) -> None:
-        from screens.trouble import TroubleScreen
-
-        self.app.push_screen(TroubleScreen(title, sentence, retry=False))
+            self.acts.undo(self.desk.made(self._step))
 
     def palette_steps(self) -> Iterable[SystemCommand]:
         """Every step of the journey, to jump to."""
@@ -583,21 +395,34 @@ class JourneyScreen(Screen[None]):
     # --- leaving
 
     def on_unmount(self) -> None:
-        self._stop.set()
-        if self._desk is not None:
-            self._desk.close()
+        desk = self._desk
+        if desk is None:
+            return
+        if self._looker is not None:
+            self._looker.stop()
+        if desk.is_writing:
+            # The terminal comes back at once; the program ends when the write under way is finished and recorded.
+            threading.Thread(target=desk.close, name="close").start()
+        else:
+            desk.close()
 
     def goodbye(self) -> list[str]:
         """What is kept and how to come back, for the terminal after the screens are gone."""
-        self._stop.set()
         self._spend()
         if self._desk is None or not self._desk.is_open:
             return []
-        if self._options.demo is not None and self._options.state is None:
+        options, journey = self._options, self._desk.session.journey
+        if options.demo is not None and options.state is None:
             return ["That was a demo on a pretend AWS; nothing is kept."]
+        if journey.read_only:
+            return ["You were looking only; nothing was noted."]
+        if self._desk.saving_problem:
+            return [f"Not everything could be kept: {self._desk.saving_problem}"]
+        given = {"--demo": options.demo, "--profile": options.profile, "--state": options.state}
+        back = [word for flag, value in given.items() if value is not None for word in (flag, shlex.quote(value))]
         return [
-            f"Everything you noted is kept in {self._desk.session.journey.folder}.",
-            "To come back: partner-central-wizard" + (f" --state {self._options.state}" if self._options.state else ""),
+            f"Everything you noted is kept in {journey.folder}.",
+            " ".join(["To come back: partner-central-wizard", *back]),
         ]
 
     def _spend(self) -> None:
@@ -618,31 +443,8 @@ def _open_desk(options: argparse.Namespace, clock: Callable[[], float]) -> Desk:
     return desk
 
 
-def _produce(desk: Desk, step: Step, stop: threading.Event, feed: Feed[Any]) -> None:
-    try:
-        for result in desk.look(step, stop, lambda check, subjects: feed.put((check, subjects))):
-            feed.put(result)
-    finally:
-        feed.end()
-
-
-def _intro() -> Content:
-    from textual.content import Content
-
-    lines = [Content(paragraph) for paragraph in INTRO]
-    minutes = sum(heading.minutes for heading in CONTENTS)
-    lines.append(Content.styled(f"{len(CONTENTS)} phases, about {minutes} minutes of work.", "$quiet"))
-    return Content("\n\n").join(lines)
-
-
 def _number(step: Step) -> str:
     from wizard.journey import phase_of
 
     phase = phase_of(step)
     return f"{NUMBERS[phase.id]}.{phase.steps.index(step) + 1}"
-
-
-def _ago(seconds: int) -> str:
-    if seconds < 2:
-        return "just now"
-    return f"{seconds} s ago" if seconds < 90 else f"{round(seconds / 60)} min ago"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from wizard.engine import Standing
@@ -31,6 +33,12 @@ def style_of(result: Result) -> str:
 def mark(result: Result, width: int = 0) -> Content:
     """Sign and word of a result, padded to `width` cells."""
     return Content.styled(f"{glyph(result)} {word(result)}".ljust(width), style_of(result))
+
+
+def worst(standings: Iterable[Standing]) -> Standing:
+    """How several steps stand together: as the worst of them, and what was not looked at is never a tick."""
+    judged = [standing for standing in standings if standing is not Standing.NOT_APPLICABLE]
+    return min(judged, key=list(Standing).index, default=Standing.NOT_APPLICABLE)
 
 
 def sign(standing: Standing) -> Content:

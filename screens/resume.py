@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -15,13 +15,34 @@ from screens.marks import style_of
 from screens.sheet import Sheet
 from wizard.documents import instant
 from wizard.engine.drift import Drift
-from wizard.engine.write import Outcome, Resolved
+from wizard.engine.resume import Resolved
+from wizard.engine.write import Outcome
 from wizard.model import Step
 from wizard.words import glyph
 
 
-class ResumeScreen(Sheet[str]):
-    """Nothing is repaired here. Ends with "undo" to take back what a cut-short write made, else goes on."""
+@dataclass(frozen=True)
+class Away:
+    """What happened while nobody was here.
+
+    Attributes:
+        seen_at: when the journey was last looked at.
+        notes: what the person should hear about how the journey was found.
+    """
+
+    seen_at: datetime | None
+    drift: tuple[Drift, ...]
+    resolved: tuple[Resolved, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def made(self) -> tuple[Resolved, ...]:
+        """The writes that were cut short and did happen."""
+        return tuple(resolved for resolved in self.resolved if resolved.outcome is Outcome.DONE)
+
+
+class ResumeScreen(Sheet[bool]):
+    """Nothing is repaired here. Ends with True to take back what a cut-short write made, else goes on."""
 
     HELP_TEXT = (
         "This is what differs between AWS now and what was seen the last time, and what became of writes that were under "
@@ -37,32 +58,31 @@ class ResumeScreen(Sheet[str]):
     ResumeScreen .head { text-style: bold; color: $primary; }
     """
 
-    def __init__(
-        self, step: Step, seen_at: datetime | None, drift: Sequence[Drift], resolved: Sequence[Resolved]
-    ) -> None:
+    def __init__(self, step: Step, away: Away) -> None:
         super().__init__("While you were away")
         self._step = step
-        self._seen_at = seen_at
-        self._drift = drift
-        self._resolved = resolved
+        self._away = away
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="resume"):
-            seen = f" You looked last on {instant(self._seen_at)}." if self._seen_at else ""
+        away = self._away
+        with VerticalScroll(id="resume", can_focus=True):
+            seen = f" You looked last on {instant(away.seen_at)}." if away.seen_at else ""
             yield Static(Content(f"You were at: {self._step.title}.{seen}"))
-            if self._resolved:
+            for note in away.notes:
+                yield Static(Content.styled(note, "$text-warning"))
+            if away.resolved:
                 yield Static(Content("The program ended in the middle of these writes"), classes="head")
-            for resolved in self._resolved:
+            for resolved in away.resolved:
                 yield Static(_told(resolved))
-            yield Static(Content(_headline(len(self._drift))), classes="head")
-            for drift in self._drift:
+            yield Static(Content(_headline(len(away.drift))), classes="head")
+            for drift in away.drift:
                 yield Static(_difference(drift))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return any(item.outcome is Outcome.DONE for item in self._resolved) if action == "undo" else True
+        return bool(self._away.made) if action == "undo" else True
 
     def action_undo(self) -> None:
-        self.dismiss("undo")
+        self.dismiss(True)
 
 
 def _headline(number: int) -> str:

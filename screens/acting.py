@@ -1,0 +1,123 @@
+"""What a person can set in motion on a page: answer, state, review and write, take back."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+if TYPE_CHECKING:
+    from screens.desk import Desk
+    from wizard.engine import Progress
+    from wizard.model import Change, Step
+    from wizard.state.journal import Made
+
+
+class Acts:
+    """Each act opens its screens; they are loaded when they are first needed.
+
+    Args:
+        afterwards: called when something may have changed, so that it is looked at again.
+    """
+
+    def __init__(self, app: App[Any], options: argparse.Namespace, desk: Desk, afterwards: Callable[[], None]) -> None:
+        self._app = app
+        self._options = options
+        self._desk = desk
+        self._afterwards = afterwards
+
+    # --- answering and stating
+
+    def answer(self, step: Step) -> None:
+        from screens.answering import AnswerScreen
+
+        self._app.push_screen(AnswerScreen(self._desk, step), self._if_changed)
+
+    def can_state(self, step: Step) -> bool:
+        from wizard.journey import claimable_checks
+
+        return bool(claimable_checks(step)) and not self._desk.session.journey.read_only
+
+    def state(self, step: Step) -> None:
+        from screens.claiming import ClaimScreen
+
+        self._app.push_screen(ClaimScreen(self._desk, step), self._if_changed)
+
+    def _if_changed(self, changed: bool | None) -> None:
+        if changed:
+            self._afterwards()
+
+    # --- reviewing and writing
+
+    def can_review(self, step: Step) -> bool:
+        found = self._desk.plans.get(step.id)
+        return bool(found and found.changes)
+
+    def review(self, step: Step) -> None:
+        """Review the step's plan; a journey that is not bound yet passes the gate first."""
+        session = self._desk.session
+        if self._desk.bound or session.identity is None or session.journey.read_only or self._options.read_only:
+            self._review(step)
+            return
+        from screens.gate import GateScreen
+
+        self._app.push_screen(GateScreen(session.identity, session.journey.folder), lambda yes: self._bind(step, yes))
+
+    def _bind(self, step: Step, agreed: bool | None) -> None:
+        identity = self._desk.session.identity
+        if not agreed or identity is None:
+            return
+        from wizard.state.errors import StateError
+
+        try:
+            self._desk.bind(identity.account)
+        except StateError as error:
+            self._stumble("The account could not be kept", str(error))
+        else:
+            self._review(step)
+
+    def _review(self, step: Step) -> None:
+        from screens.review import ReviewScreen
+
+        desk = self._desk
+        review = ReviewScreen(desk.plans[step.id], desk.session.account or "", desk.why_not_write())
+        self._app.push_screen(review, self._apply)
+
+    def _apply(self, changes: list[Change] | None) -> None:
+        if changes:
+            self._write(
+                "Writing", lambda stop: self._desk.apply(changes, stop), [(change, False) for change in changes]
+            )
+
+    # --- taking back
+
+    def can_undo(self, step: Step) -> bool:
+        return bool(self._desk.made(step))
+
+    def undo(self, made: Sequence[tuple[Made, Change]]) -> None:
+        """Review taking back what was made, newest first."""
+        from screens.undoing import UndoScreen
+
+        newest_first = sorted(made, key=lambda pair: pair[0].intent.seq, reverse=True)
+        account, why_not = self._desk.session.account or "", self._desk.why_not_write()
+        screen = UndoScreen([change for _, change in newest_first], account, why_not)
+        self._app.push_screen(screen, lambda agreed: self._take_back(newest_first) if agreed else None)
+
+    def _take_back(self, made: Sequence[tuple[Made, Change]]) -> None:
+        records = [record for record, _ in made]
+        self._write("Taking back", lambda stop: self._desk.undo(records, stop), [(change, True) for _, change in made])
+
+    def _write(
+        self, title: str, begin: Callable[[Event], Iterator[Progress]], changes: list[tuple[Change, bool]]
+    ) -> None:
+        from screens.writing import WritingScreen
+
+        self._app.push_screen(WritingScreen(title, begin, changes), lambda _: self._afterwards())
+
+    def _stumble(self, title: str, sentence: str) -> None:
+        from screens.trouble import TroubleScreen
+
+        self._app.push_screen(TroubleScreen(title, sentence, retry=False))

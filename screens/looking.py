@@ -1,0 +1,166 @@
+"""The live look: at the step on the page when it is asked for, and again by itself while somebody may be mending it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.screen import Screen
+
+from screens.work import Feed, in_thread
+
+if TYPE_CHECKING:
+    from screens.desk import Desk
+    from screens.widgets.panel import Panel
+    from wizard.model import Check, Result, Step
+
+REPAINT = 0.05
+"""Seconds between two repaints while results arrive."""
+
+AGAIN = 30.0
+"""Seconds between two looks of a page that waits for somebody."""
+
+Item = Any
+"""What comes out of a look: a result, a check with the subjects it will be asked about, or what went wrong."""
+
+
+class Looker:
+    """Looks on behalf of a screen, and shows what comes in its panel.
+
+    Args:
+        screen: whose workers do it.
+        changed: called when a look begins and when it ends.
+    """
+
+    def __init__(self, screen: Screen[Any], desk: Desk, panel: Panel, changed: Callable[[], None]) -> None:
+        self._screen = screen
+        self._desk = desk
+        self._panel = panel
+        self._changed = changed
+        self._step: Step | None = None
+        self._stop = threading.Event()
+        self._watching = True
+        self.busy = False
+
+    def show(self, step: Step) -> None:
+        """Put a step into the panel as it was last seen; a look at another one is abandoned."""
+        if self._step is not step:
+            self.stop()
+        self._step = step
+        self._panel.open(step, self._desk.results.get(step.id, {}).values())
+        self.say()
+
+    def begin(self, steps: Sequence[Step], then: Callable[[], Awaitable[None] | None] | None = None) -> None:
+        """Look at some steps, the one in the panel among them. `then` is called when the look was complete."""
+        self.stop()
+        self._watching = True
+        self.busy = True
+        self._stop = threading.Event()
+        self._panel.begin()
+        self.say()
+        self._changed()
+        self._screen.run_worker(self._look(steps, self._stop, then), group="look", exclusive=True)
+
+    def stop(self) -> None:
+        """Abandon the look under way. What is known stays."""
+        self._stop.set()
+        if self.busy:
+            self._screen.workers.cancel_group(self._screen, "look")
+            self._end(complete=False)
+
+    def pause(self) -> None:
+        """Stop the look under way, and do not look again by itself."""
+        self._watching = False
+        self.stop()
+        self.say()
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self.say()
+        if self.busy or self._step is None or not self._waits() or not self._screen.is_current:
+            return
+        if self._desk.clock() - self._desk.looked.get(self._step.id, 0.0) >= AGAIN:
+            self.begin([self._step])
+
+    def say(self) -> None:
+        """Below the panel: when it was last looked at, and when it is looked at again."""
+        if self._step is not None:
+            self._panel.border_subtitle = Content(self._when(self._step))
+
+    # --- inside
+
+    async def _look(
+        self, steps: Sequence[Step], stop: threading.Event, then: Callable[[], Awaitable[None] | None] | None
+    ) -> None:
+        desk = self._desk
+        if desk.signed_out:
+            await in_thread(desk.sign_in)
+            if desk.signed_out:
+                self._end(complete=False)
+                return
+        feed: Feed[Item] = Feed()
+        threading.Thread(target=lambda: _produce(desk, steps, stop, feed), daemon=True, name="look").start()
+        async for batch in feed.batches(REPAINT):
+            self._take(batch)
+        if stop.is_set():
+            return
+        self._end(complete=True)
+        if then is not None:
+            waiting = then()
+            if waiting is not None:
+                await waiting
+
+    def _take(self, batch: Sequence[Item]) -> None:
+        results: list[Result] = []
+        for item in batch:
+            if isinstance(item, Exception):
+                raise item
+            if isinstance(item, tuple):
+                self._expect(*item)
+            elif self._step is not None and item.step == self._step.id:
+                results.append(item)
+        self._panel.add(results)
+        self.say()
+
+    def _expect(self, check: Check, subjects: tuple[str, ...]) -> None:
+        if self._step is not None and check in self._step.checks:
+            self._panel.expect(check, subjects)
+
+    def _end(self, complete: bool) -> None:
+        self.busy = False
+        self._panel.end(complete)
+        self.say()
+        self._changed()
+
+    def _waits(self) -> bool:
+        """Whether the page looks again by itself: something does not hold, and somebody may be mending it."""
+        return bool(self._watching and self._step and self._desk.waiting_on(self._step) and not self._desk.signed_out)
+
+    def _when(self, step: Step) -> str:
+        if self.busy:
+            known, expected = self._panel.known
+            return f"looking … {known} of {expected} · Esc stops" if expected else "looking … · Esc stops"
+        if step.id not in self._desk.looked:
+            return self._desk.last_seen(step) or "not looked at yet"
+        seconds = round(self._desk.clock() - self._desk.looked[step.id])
+        if self._waits():
+            return f"looked {_ago(seconds)} · again in {max(round(AGAIN - seconds), 0)} s"
+        return f"looked {_ago(seconds)}" + ("" if self._watching else " · v looks again")
+
+
+def _produce(desk: Desk, steps: Sequence[Step], stop: threading.Event, feed: Feed[Item]) -> None:
+    try:
+        for result in desk.look(steps, stop, lambda check, subjects: feed.put((check, subjects))):
+            feed.put(result)
+    except Exception as error:
+        feed.put(error)
+    finally:
+        feed.end()
+
+
+def _ago(seconds: int) -> str:
+    if seconds < 2:
+        return "just now"
+    return f"{seconds} s ago" if seconds < 90 else f"{round(seconds / 60)} min ago"

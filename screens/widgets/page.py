@@ -1,0 +1,114 @@
+"""The page of one step: what it is about, what was answered, and the panel with what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from screens.desk import Desk
+    from screens.widgets.panel import Panel
+    from wizard.model import Step
+
+ROOMY = (96, 34)
+"""Columns and rows of a window from which the whole explanation is shown at once."""
+
+
+class Page(VerticalScroll, can_focus=True):
+    """Begins as a page of welcome; the panel comes with the first step, because the models load behind it."""
+
+    def __init__(self, welcome: Sequence[str], aside: str) -> None:
+        super().__init__(id="page")
+        self._welcome = Content("\n\n").join([*map(Content, welcome), Content.styled(aside, "$quiet")])
+        self._step: Step | None = None
+        self._panel: Panel | None = None
+        self._whole = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content("Welcome"), id="title")
+        yield Static(id="who")
+        yield Static(id="trouble")
+        yield Static(self._welcome, id="intro")
+        yield Static(id="explanation")
+        yield Static(id="answers")
+
+    @property
+    def panel(self) -> Panel:
+        if self._panel is None:
+            from screens.widgets.panel import Panel
+
+            self._panel = Panel()
+            self.mount(self._panel)
+        return self._panel
+
+    def show(self, step: Step, number: str, desk: Desk) -> None:
+        """Put a step on the page; `number` is its place in the journey."""
+        if self._step is not step:
+            self._step, self._whole = step, False
+            self.scroll_home(animate=False)
+        self.query_one("#intro").display = False
+        self._say("title", Content(f"{number}  {step.title}"))
+        self._say("who", Content(f"{step.owner.words} · about {step.minutes} min"))
+        self._say("answers", _answers(step, desk))
+        self.query_one("#answers").display = step.questions is not None
+        self._explain()
+
+    def explain(self) -> None:
+        """The whole explanation, or only its start."""
+        self._whole = not self._whole
+        self._explain()
+
+    def warn(self, sentence: str) -> None:
+        """Say above everything else what is wrong; "" takes it away."""
+        self._say("trouble", Content(sentence))
+        self.query_one("#trouble").set_class(bool(sentence), "-shown")
+
+    def on_resize(self) -> None:
+        self._explain()
+
+    def _explain(self) -> None:
+        if self._step is None:
+            return
+        paragraphs = self._step.explanation.split("\n\n")
+        window = self.app.size
+        roomy = window.width >= ROOMY[0] and window.height >= ROOMY[1]
+        shown = paragraphs if self._whole or roomy else paragraphs[:1]
+        text = Content("\n\n").join(Content(paragraph) for paragraph in shown)
+        if not roomy and len(paragraphs) > 1:
+            more = " less" if self._whole else " more"
+            text = Content.assemble(text, "  ", Content.styled("x", "bold $accent"), Content.styled(more, "$quiet"))
+        self._say("explanation", text)
+
+    def _say(self, part: str, content: Content) -> None:
+        self.query_one(f"#{part}", Static).update(content)
+
+
+def _answers(step: Step, desk: Desk) -> Content:
+    """What was answered, in one paragraph."""
+    if step.questions is None:
+        return Content("")
+    from wizard.questions import as_text, questions_of
+
+    key = Content.styled("f", "bold $accent")
+    given, problem = desk.given(step)
+    if given is None:
+        return Content.assemble(
+            Content.styled(f"Your answers can no longer be used: {problem}", "$text-error"),
+            " Press ",
+            key,
+            " to answer again.",
+        )
+    parts = []
+    for question in questions_of(step.questions):
+        text = as_text(getattr(given, question.name))
+        if text:
+            name = question.name.replace("_", " ")
+            parts.append(Content.assemble(Content(f"{name}: "), Content.styled(text, "$foreground")))
+    if not parts:
+        return Content.assemble("Press ", key, " to answer the questions of this step.")
+    return Content.assemble("Your answers (", key, " to change)  ", Content(" · ").join(parts))
