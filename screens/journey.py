@@ -92,7 +92,7 @@ class JourneyScreen(Screen[None]):
         yield Banner(demo=self._options.demo is not None, right=Content("starting …"))
         yield Crumbs()
         with Horizontal(id="body"):
-            yield Rail(id="rail")
+            yield Rail()
             with Vertical(id="right"):
                 minutes = sum(heading.minutes for heading in CONTENTS)
                 yield Page(INTRO, f"{len(CONTENTS)} phases, about {minutes} minutes of work.")
@@ -270,7 +270,7 @@ class JourneyScreen(Screen[None]):
             mark = sign(worst(stands.values()))
             steps = [(step.id, sign(stands[step.id]), step.title) for step in phase.steps]
             rows.append((mark, f"{NUMBERS[phase.id]} {phase.title}", steps))
-            crumbs[phase.id] = (mark, phase.title)
+            crumbs[phase.id] = mark
         self.query_one(Rail).show(rows, here)
         self.query_one(Crumbs).show(crumbs, here.split(".")[0] if here else None)
 

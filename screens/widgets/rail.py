@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from wizard.contents import CONTENTS
+from wizard.contents import CONTENTS, Heading
 
 WAITING = Content.styled("·", "$quiet")
 
@@ -29,6 +29,10 @@ class Rail(OptionList):
         & > .option-list--option-disabled { color: $foreground; text-style: bold; }
     }
     """
+
+    def __init__(self) -> None:
+        super().__init__(id="rail")
+        self._here: str | None = None
 
     def on_mount(self) -> None:
         self.add_options(
@@ -54,8 +58,9 @@ class Rail(OptionList):
         else:
             self.clear_options()
             self.add_options(options)
-        if here is not None:
+        if here is not None and here != self._here:
             self.highlighted = self.get_option_index(here)
+        self._here = here
 
 
 class Crumbs(Static):
@@ -71,13 +76,30 @@ class Crumbs(Static):
     }
     """
 
-    def on_mount(self) -> None:
-        self.show({heading.id: (WAITING, heading.title) for heading in CONTENTS}, None)
+    def __init__(self) -> None:
+        super().__init__()
+        self._signs: Mapping[str, Content] = {}
+        self._here: str | None = None
 
-    def show(self, phases: Mapping[str, tuple[Content, str]], here: str | None) -> None:
-        """Show phases as (sign, title) by id; `here` is the phase of the step on the page."""
-        parts = []
-        for phase_id, (sign, title) in phases.items():
-            name = Content.styled(f" {title}", "bold $primary" if phase_id == here else "")
-            parts.append(Content.assemble(sign, name))
-        self.update(Content("   ").join(parts))
+    def on_mount(self) -> None:
+        self.show({heading.id: WAITING for heading in CONTENTS}, None)
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def show(self, signs: Mapping[str, Content], here: str | None) -> None:
+        """Show the sign of each phase by its id; `here` is the phase of the step on the page."""
+        self._signs, self._here = signs, here
+        self._draw()
+
+    def _draw(self) -> None:
+        """All titles where there is room for them, else only the one of the phase you are in."""
+        whole = [self._part(heading, named=True) for heading in CONTENTS]
+        if sum(part.cell_length + 3 for part in whole) - 3 > self.size.width:
+            whole = [self._part(heading, named=heading.id == self._here) for heading in CONTENTS]
+        self.update(Content("   ").join(whole))
+
+    def _part(self, heading: Heading, *, named: bool) -> Content:
+        name = f" {heading.number} {heading.title}" if named else f" {heading.number}"
+        style = "bold $primary" if heading.id == self._here else ""
+        return Content.assemble(self._signs.get(heading.id, WAITING), Content.styled(name, style))
