@@ -22,7 +22,8 @@ from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.documents import instant
 from wizard.engine import Plan, apply, plan, resolve_open, standing, undo, verify
 from wizard.engine.drift import drift
-from wizard.engine.write import Outcome, Resolved, change_of
+from wizard.engine.resume import Resolved
+from wizard.engine.write import Outcome, change_of
 from wizard.journey import STEPS, claimable_checks, phase_of
 from wizard.model import Result, Step
 from wizard.questions import Kind, Question, as_text, questions_of

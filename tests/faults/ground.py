@@ -166,11 +166,12 @@ class Ground:
     def _open(self) -> Journal:
         return Journal.open(Folder.open(self._folder, create=True), writable=True)
 
-    def again(self) -> None:
-        """The process has ended, and a new one opens the journal; AWS is well again."""
+    def again(self, *, well: bool = True) -> None:
+        """The process has ended, and a new one opens the journal; AWS is well again, unless it is not."""
         self.journal.close()
         self.journal = self._open()
-        self.world.faults.clear()
+        if well:
+            self.world.faults.clear()
 
     def written(self) -> Journal:
         """The journal as it stands on the disk."""

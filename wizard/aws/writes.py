@@ -83,8 +83,8 @@ def _operation_tag(parameters: Mapping[str, Any]) -> str | None:
 def _role_created(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
     name = wanted["RoleName"]
     role = iam.role(aws, name)
-    if role is None:
-        return Effect(Shown.NOT_MADE, {})
+    if role is None or not str(role.get("Arn", "")).startswith("arn:"):
+        return Effect(Shown.NOT_MADE, {})  # just after it was made, IAM can show a role's id in place of its ARN
     left = {"RoleId": role.get("RoleId", ""), "Arn": role.get("Arn", "")}
     ours = _operation_tag(wanted)
     if ours is None or iam.tags(role).get(OPERATION_TAG) != ours:

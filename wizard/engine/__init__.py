@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from wizard.engine.plan import Plan, differences, plan
+from wizard.engine.resume import Resolved, resolve_open
 from wizard.engine.rollup import Standing, standing
 from wizard.engine.situation import Situation
 from wizard.engine.verify import verify
-from wizard.engine.write import Progress, Stage, WrongAccount, apply, resolve_open, undo
+from wizard.engine.write import Progress, Stage, WrongAccount, apply, undo
 
 __all__ = [
     "Plan",
     "Progress",
+    "Resolved",
     "Situation",
     "Stage",
     "Standing",

@@ -167,49 +167,12 @@ def change_of(entry: Entry, journal: Journal) -> Change:
     return Change.model_validate(entry.change)
 
 
-@dataclass(frozen=True)
-class Resolved:
-    """An intent that was found open, and what AWS shows of it."""
-
-    entry: Entry
-    change: Change
-    outcome: Outcome
-    sentence: str
-
-
-def resolve_open(journal: Journal, situation: Situation) -> list[Resolved]:
-    """What became of writes whose outcome was never recorded, by asking AWS; recorded where AWS is clear."""
-    found = []
-    for entry in journal.open_intents():
-        change = change_of(entry, journal)
-        undoing = entry.kind == "undo-intent"
-        write = change.undo if undoing and change.undo else change.write
-        try:
-            effect = _shown(_connection(change, situation), write, entry.account or "")
-        except AwsError as error:
-            said = f"Nobody could look whether it happened: {error.sentence}"
-            found.append(Resolved(entry, change, Outcome.UNKNOWN, said))
-            continue
-        outcome, said = _verdict(effect, undoing)
-        journal.resolve(entry.seq, "done" if outcome is Outcome.DONE else "failed", note=said, left=effect.left)
-        found.append(Resolved(entry, change, outcome, said))
-    return found
-
-
-def _verdict(effect: Effect, undoing: bool) -> tuple[Outcome, str]:
-    what = "The undo" if undoing else "It"
-    if effect.shown is Shown.MADE:
-        return Outcome.DONE, f"{what} did happen: AWS shows it."
-    if effect.shown is Shown.NOT_MADE:
-        return Outcome.FAILED, f"{what} did not happen: AWS shows nothing of it."
-    return Outcome.FAILED, f"{what} did not happen: {effect.sentence}."
-
-
-def _connection(change: Change, situation: Situation) -> Connection:
+def connection_of(change: Change, situation: Situation) -> Connection:
+    """The connection of the identity that a change's step works with."""
     return situation.connections[step_named(change.step).role]
 
 
-def _shown(connection: Connection, write: Operation, account: str) -> Effect:
+def shown(connection: Connection, write: Operation, account: str) -> Effect:
     """What AWS shows of a write right now, read afresh."""
     aws = Reads(Sweep(connection))
     try:
@@ -233,7 +196,7 @@ class _Batch:
         self._created: set[str] = set()
 
     def make(self, change: Change) -> Iterator[Progress]:
-        connection = _connection(change, self._situation)
+        connection = connection_of(change, self._situation)
         identity = self._identity(step_named(change.step).role)
         yield Progress(change, Stage.WRITING)
         reason = self._moved(connection, change)
@@ -241,13 +204,14 @@ class _Batch:
             remedy = "Look again, and review the new plan."
             yield Progress(change, Stage.FINISHED, Outcome.FAILED, error=f"Not written: {reason}.", remedy=remedy)
             return
-        seq = self._journal.intend(change, batch=self._id, account=identity.account, identity=identity.arn)
+        seq = self._open(lambda entry: entry.kind == "intent" and change_of(entry, self._journal).write == change.write)
+        seq = seq or self._journal.intend(change, batch=self._id, account=identity.account, identity=identity.arn)
         conclude = _recorder(self._journal.conclude, seq)
         yield from self._write(connection, change, change.write, conclude, inverse=False)
 
     def take_back(self, made: Made) -> Iterator[Progress]:
         change = change_of(made.intent, self._journal)
-        connection = _connection(change, self._situation)
+        connection = connection_of(change, self._situation)
         identity = self._identity(step_named(change.step).role)
         if change.undo is None:
             yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error="Left alone: this has no way back.")
@@ -264,11 +228,16 @@ class _Batch:
             yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error=f"Left alone: {reason}.")
             return
         yield Progress(change, Stage.WRITING)
-        seq = self._journal.undo_intend(
+        seq = self._open(lambda entry: entry.kind == "undo-intent" and entry.intent == made.intent.seq)
+        seq = seq or self._journal.undo_intend(
             made.intent.seq, batch=self._id, account=identity.account, identity=identity.arn
         )
         conclude = _recorder(self._journal.undo_conclude, seq)
         yield from self._write(connection, change, change.undo, conclude, inverse=True)
+
+    def _open(self, promised: Callable[[Entry], bool]) -> int | None:
+        """The intent of this very write that is still open, if there is one: one write, one line of truth about it."""
+        return next((entry.seq for entry in self._journal.open_intents() if promised(entry)), None)
 
     def _identity(self, role: Role) -> Identity:
         if role not in self._identities:
@@ -335,18 +304,21 @@ class _Batch:
 
     def _after_failure(self, connection: Connection, write: Operation, error: AwsError) -> tuple[Outcome, str]:
         """A call failed: AWS is asked whether it happened all the same, and only then is anything said."""
-        deadline = time.monotonic() + (0 if error.definite else self._patience.lost)
+        # What is said to exist will be shown, however late: it may be ours, from a try whose answer was lost.
+        patience = self._patience.settle if error.kind is Kind.EXISTS else self._patience.lost
+        deadline = time.monotonic() + (0 if error.definite else patience)
         while True:
+            nothing = "So far AWS does not show that it was made."
             try:
-                effect = _shown(connection, write, self._account)
+                effect = shown(connection, write, self._account)
+                if effect.shown is Shown.MADE:
+                    return Outcome.DONE, f"The answer was lost ({error.code}), and AWS shows that it was made."
+                if effect.shown is Shown.OTHERWISE:
+                    return Outcome.FAILED, f"Not written: {effect.sentence}."
             except AwsError as blind:
-                if error.definite:
-                    return Outcome.FAILED, error.sentence
-                return Outcome.UNKNOWN, f"{error.sentence} Nobody could look whether it happened: {blind.sentence}"
-            if effect.shown is Shown.MADE:
-                return Outcome.DONE, f"The answer was lost ({error.code}), and AWS shows that it was made."
-            if effect.shown is Shown.OTHERWISE:
-                return Outcome.FAILED, f"Not written: {effect.sentence}."
+                nothing = f"Nobody could look whether it happened: {blind.sentence}"
+                if not blind.transient:
+                    break
             if time.monotonic() >= deadline or self.stop.wait(self._patience.poll):
                 break
         if error.kind is Kind.EXISTS:
@@ -356,7 +328,7 @@ class _Batch:
             return Outcome.FAILED, said
         if error.definite:
             return Outcome.FAILED, error.sentence
-        return Outcome.UNKNOWN, f"{error.sentence} So far AWS does not show that it was made."
+        return Outcome.UNKNOWN, f"{error.sentence} {nothing}"
 
     def _settle(
         self,
@@ -372,7 +344,7 @@ class _Batch:
         steady, problem = 0, "AWS accepted it, but does not show it yet."
         while True:
             try:
-                effect = _shown(connection, write, self._account)
+                effect = shown(connection, write, self._account)
                 steady = steady + 1 if effect.shown is Shown.MADE else 0
                 trouble = "" if steady else writable(write).trouble(Reads(Sweep(connection)), answer)
                 if trouble:
