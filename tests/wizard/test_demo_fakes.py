@@ -13,11 +13,16 @@ from botocore.session import Session
 from botocore.validate import ParamValidator
 
 from wizard.demo import fakes, open_world
+from wizard.demo.facts import Partner, Plan
 from wizard.demo.fakes import FAKES, Refused, WrongFake
 from wizard.demo.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {}
+PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
+    ("marketplace-catalog", "ListEntities"): {"Catalog": "AWSMarketplace", "EntityType": "SaaSProduct"},
+    ("partnercentral-account", "ListPartners"): {"Catalog": "AWS"},
+    ("partnercentral-account", "GetPartner"): {"Catalog": "AWS", "Identifier": Partner().id},
+}
 """What an operation cannot be asked without; a new fake with required parameters adds its row."""
 
 
@@ -38,6 +43,8 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], fakes.Fak
 
 @pytest.mark.parametrize(("service", "operation"), FAKES)
 def test_every_fake_answers_in_the_shape_of_the_real_operation(world: World, service: str, operation: str) -> None:
+    world.facts.plan = Plan("FREE", "ACTIVE", credits=12.5, expires=NOW)
+    world.facts.partners = [Partner()]
     shape = Session().get_service_model(service).operation_model(operation).output_shape
     answer = FAKES[service, operation](world, PARAMETERS.get((service, operation), {}))
     assert ParamValidator().validate(answer, shape).generate_report() == ""

@@ -138,9 +138,6 @@ def test_an_endpoint_of_the_callers_own_is_no_way_out(no_network: None) -> None:
 
 def test_services_that_moto_plays_work_whatever_profile_is_set(no_network: None, hostile_machine: Path) -> None:
     with open_world("empty") as world:
-        organizations = world.session.client("organizations", config=ONCE)
-        with pytest.raises(organizations.exceptions.AWSOrganizationsNotInUseException):
-            organizations.describe_organization()
         assert world.session.client("cloudtrail").describe_trails()["trailList"] == []
         assert world.session.client("config").describe_configuration_recorders()["ConfigurationRecorders"] == []
         assert world.session.client("sso-admin").list_permission_sets(InstanceArn=INSTANCE)["PermissionSets"] == []

@@ -107,6 +107,8 @@ class Connection:
         try:
             client = self.client(service, region)
             method = botocore.xform_name(operation)
+            if not hasattr(client, method):
+                raise AwsError(Kind.UNSUPPORTED, service, operation, "UnknownOperation", "")
             if paged and client.can_paginate(method):
                 response, request_id = _all_pages(client.get_paginator(method), service, operation, parameters)
             else:

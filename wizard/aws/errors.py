@@ -31,6 +31,7 @@ class Kind(StrEnum):
     BUSY = "busy"
     LIMIT = "limit"
     REFUSED = "refused"
+    UNSUPPORTED = "unsupported"
     OTHER = "other"
 
 
@@ -38,7 +39,8 @@ _CODES = {
     code: kind
     for kind, codes in {
         Kind.DENIED: "AccessDenied AccessDeniedException UnauthorizedOperation AuthorizationError",
-        Kind.ABSENT: "NoSuchEntity NoSuchEntityException ResourceNotFoundException",
+        Kind.ABSENT: "NoSuchEntity NoSuchEntityException ResourceNotFoundException"
+        " AWSOrganizationsNotInUseException",
         Kind.EXISTS: "EntityAlreadyExists EntityAlreadyExistsException",
         Kind.THROTTLED: "Throttling ThrottlingException ThrottledException TooManyRequestsException"
         " RequestLimitExceeded",
@@ -97,7 +99,7 @@ class AwsError(Exception):
         A refusal says so only on the first try: an earlier try may have been carried out and its answer lost.
         """
         refusals = {Kind.DENIED, Kind.ABSENT, Kind.LIMIT, Kind.REFUSED, Kind.EXPIRED, Kind.CLOCK}
-        return self.kind is Kind.NO_CREDENTIALS or (self.kind in refusals and not self.retries)
+        return self.kind in {Kind.NO_CREDENTIALS, Kind.UNSUPPORTED} or (self.kind in refusals and not self.retries)
 
     @property
     def transient(self) -> bool:
@@ -137,6 +139,7 @@ def _kind_of_exception(error: Exception) -> Kind:
         (_NEVER_ARRIVED, Kind.UNREACHABLE),
         (_LOST, Kind.LOST),
         ((boto.ParamValidationError,), Kind.REFUSED),
+        ((boto.UnknownServiceError,), Kind.UNSUPPORTED),
         ((ResponseParserError, KeyError, UnicodeDecodeError, ValueError), Kind.GARBAGE),
     ):
         if isinstance(error, types):
@@ -186,6 +189,10 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.LIMIT: ("A limit of this AWS account is reached: {raw}", "Free some, or ask AWS for a higher quota."),
     Kind.REFUSED: ("AWS refused {action} ({code}): {raw}", "Correct what it names, then try again."),
+    Kind.UNSUPPORTED: (
+        "The copy of AWS's SDK that this wizard runs on is too old to know {action}, so nobody could look.",
+        "Update boto3 and botocore where the wizard is installed, then look again; everything else works without.",
+    ),
     Kind.OTHER: (
         "AWS answered {action} with {code}: {raw}",
         "Look again; if it stays, send these words to whoever looks after this AWS account.",
@@ -237,6 +244,7 @@ def _denied_remedy(error: AwsError) -> str:
 def _iam_prefix(service: str) -> str:
     return {
         "sso-admin": "sso",
+        "marketplace-catalog": "aws-marketplace",
         "partnercentral-selling": "partnercentral",
         "partnercentral-account": "partnercentral",
     }.get(service, service)

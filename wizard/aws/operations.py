@@ -8,6 +8,11 @@ from __future__ import annotations
 
 READS: dict[str, frozenset[str]] = {
     "sts": frozenset({"GetCallerIdentity"}),
+    "account": frozenset({"GetAccountInformation", "GetContactInformation"}),
+    "freetier": frozenset({"GetAccountPlanState"}),
+    "marketplace-catalog": frozenset({"ListEntities"}),
+    "organizations": frozenset({"DescribeOrganization", "ListAccounts"}),
+    "partnercentral-account": frozenset({"GetPartner", "ListPartners"}),
     "iam": frozenset(
         {
             "GetAccountAuthorizationDetails",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from wizard.demo.facts import Facts
 from wizard.demo.faults import Faults
 from wizard.demo.stage import Stage
 from wizard.demo.wire import READS
@@ -37,12 +38,14 @@ class Account:
         id: its number.
         faults: what goes wrong in it.
         caller: who is signed in; `sign_in` says.
+        facts: what AWS knows about the account beside its IAM.
     """
 
     def __init__(self, stage: Stage, faults: Faults) -> None:
         self.id = stage.account
         self.faults = faults
         self.caller = Caller("", "")
+        self.facts = Facts()
         self._stage = stage
 
     def sign_in(self, person: str, permission_set: str, policy: str, since: str) -> None:

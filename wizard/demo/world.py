@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from moto.core.models import botocore_stubber
 
+from wizard.demo import business as business  # its fakes answer once it is imported
 from wizard.demo import wire
 from wizard.demo.account import Account
 from wizard.demo.door import Door
@@ -40,6 +41,7 @@ class World:
         account: its number.
         company: whose it is.
         caller: who is signed in.
+        facts: what AWS knows about the account beside its IAM; tests change it.
         session: the boto3 session that reaches it, and nothing else.
         faults: what goes wrong; more can be asked for.
         stage: its moto, for fakes.
@@ -65,6 +67,7 @@ class World:
         described = Account(self.stage, self.faults)
         DESCRIPTIONS[name](described)
         self.caller = described.caller
+        self.facts = described.facts
 
     @property
     def calls(self) -> list[tuple[str, str, dict[str, Any]]]:

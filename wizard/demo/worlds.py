@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,8 +31,15 @@ def _world(name: str, sentence: str) -> Callable[[Describe], Describe]:
 @_world("half-done", "Example Corp has begun by hand: some roles exist, and not all of them are as they should be.")
 def half_done(aws: Account) -> None:
     from wizard.demo.account import allows, trusts_account, trusts_service
+    from wizard.demo.facts import example_corp
 
     aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2024-02-06T09:14:31+00:00")
+
+    # The account through which they sell on Marketplace, older than AWS's plans; its team administers Identity Center.
+    aws.facts.created = datetime(2024, 2, 6, 9, 2, 10, tzinfo=UTC)
+    aws.facts.plan = None
+    aws.facts.organization = example_corp(aws.id, delegated=True)
+    aws.facts.listings = {"SaaSProduct": ["Example Pipeline"], "Offer": ["Example Pipeline yearly"]}
 
     # What was there before: the roles of the old CRM integration, open to everybody in the account.
     aws.role(
@@ -108,7 +116,11 @@ def half_done(aws: Account) -> None:
 
 @_world("empty", "A fresh account: nobody has done anything yet, and an administrator is signed in.")
 def empty(aws: Account) -> None:
+    from wizard.demo.facts import Plan, example_corp
+
     aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2026-11-02T09:00:00+00:00")
+    aws.facts.plan = Plan("PAID", "NOT_STARTED")
+    aws.facts.organization = example_corp(aws.id)
 
 
 @_world("denied", "Signing in works, and AWS refuses everything else: the permission set only knows billing.")
@@ -121,3 +133,29 @@ def denied(aws: Account) -> None:
 def throttled(aws: Account) -> None:
     aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2024-02-06T09:14:31+00:00")
     aws.throttle_reads()
+
+
+@_world("management-account", "Somebody is about to link the account that pays for the whole organization.")
+def management_account(aws: Account) -> None:
+    from wizard.demo.facts import Contact, example_corp
+
+    aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2019-03-11T07:30:00+00:00")
+    aws.facts.name = "Example Corp Management"
+    aws.facts.created = datetime(2019, 3, 11, 7, 21, 55, tzinfo=UTC)
+    aws.facts.contact = Contact(company="Example Holding")
+    aws.facts.organization = example_corp(aws.id, management=aws.id)
+
+
+@_world("free-plan", "A new account by itself, still on the free plan: AWS does not link it.")
+def free_plan(aws: Account) -> None:
+    from wizard.demo.facts import Contact, Plan
+
+    aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2026-11-02T09:00:00+00:00")
+    aws.facts.name = "sandbox"
+    aws.facts.plan = Plan("FREE", "ACTIVE", credits=87.5, expires=datetime(2027, 5, 2, tzinfo=UTC))
+    aws.facts.contact = Contact(company=None)
+
+
+@_world("no-organization", "An account of its own, paid for and outside any organization.")
+def no_organization(aws: Account) -> None:
+    aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2026-11-02T09:00:00+00:00")

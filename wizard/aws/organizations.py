@@ -1,0 +1,54 @@
+"""What the journey reads of AWS Organizations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from wizard.aws.errors import AwsError, Kind, missing
+from wizard.aws.reads import Reads, field
+
+
+class Member(NamedTuple):
+    """An account of the organization; `state` is AWS's word, "" when AWS gives none."""
+
+    id: str
+    name: str
+    state: str
+
+
+def organization(aws: Reads) -> dict[str, Any] | None:
+    """The organization of the signed-in account: `Id`, `MasterAccountId` and more; None when it is in none.
+
+    Every member account may ask. Raises `AwsError`: denied and throttled are not "none".
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
+    """
+    try:
+        answer = aws.read("organizations", "DescribeOrganization")
+    except AwsError as error:
+        if error.kind is Kind.ABSENT:
+            return None
+        raise
+    found: dict[str, Any] = field(answer, "Organization", "organizations", "DescribeOrganization")
+    field(found, "MasterAccountId", "organizations", "DescribeOrganization")
+    return found
+
+
+def accounts(aws: Reads) -> list[Member]:
+    """Every account of the organization; only its management account and delegated administrators may ask.
+
+    The state is `State`; where that is missing, the `Status` that AWS retired in September 2026. Raises `AwsError`.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+    """
+    listed = field(aws.read("organizations", "ListAccounts"), "Accounts", "organizations", "ListAccounts")
+    return [_member(account) for account in listed]
+
+
+def _member(account: Mapping[str, Any]) -> Member:
+    if not account.get("Id"):
+        raise missing("organizations", "ListAccounts", "Id")
+    return Member(
+        str(account["Id"]), str(account.get("Name", "")), str(account.get("State") or account.get("Status") or "")
+    )
