@@ -36,6 +36,17 @@ ADVICE = (Severity.ADVICE, None)
 MIGRATE = (Severity.BLOCKER, Blocks.MIGRATE)
 
 PINNED = {
+    "baseline": {
+        "baseline.security": {
+            "baseline.root-mfa": ADVICE,
+            "baseline.root-keys": ADVICE,
+            "baseline.user-mfa": ADVICE,
+            "baseline.trail": ADVICE,
+            "baseline.config": ADVICE,
+            "baseline.access-path": ADVICE,
+        },
+        "baseline.signoff": {"baseline.ready": MIGRATE},
+    },
     "policies": {
         "policies.available": {"policies.present": MIGRATE, "policies.changed": ADVICE},
         "policies.rules": {"policies.conflicts": ADVICE, "policies.prefix": ADVICE},
@@ -161,7 +172,7 @@ def test_a_selector_that_names_nothing_is_answered_with_what_there_is(name: str)
 
 @pytest.fixture(scope="module")
 def empty() -> dict[str, Result]:
-    return Setting().look()
+    return Setting().look(*(phase.id for phase in PHASES))
 
 
 @checks
@@ -226,7 +237,7 @@ def test_a_plan_is_the_same_twice_and_its_ids_are_unique(step: Step) -> None:
 
 @pytest.fixture(scope="module", params=["denied", "throttled"])
 def blind(request: pytest.FixtureRequest) -> tuple[str, dict[str, Result]]:
-    return request.param, Setting(request.param).look()
+    return request.param, Setting(request.param).look(*(phase.id for phase in PHASES))
 
 
 @checks

@@ -44,6 +44,8 @@ def counts(results: Iterable[Result]) -> str:
     results = list(results)
     numbers = {status: sum(result.status is status for result in results) for status in Status}
     said = f"{numbers[Status.PASS]} of {len(results)} hold"
+    if stated := sum(result.claimed for result in results):
+        said += f" ({stated} of them claimed)"
     for status, words in ((Status.FAIL, "fail"), (Status.UNKNOWN, "unknown"), (Status.NOT_APPLICABLE, "do not apply")):
         if numbers[status]:
             said += f", {numbers[status]} {words}"

@@ -7,16 +7,21 @@ must never be called (registering a partner, upgrading a plan, starting a verifi
 from __future__ import annotations
 
 READS: dict[str, frozenset[str]] = {
+    "local": frozenset({"GetSignIn", "ListProfiles"}),
     "sts": frozenset({"GetCallerIdentity"}),
     "account": frozenset({"GetAccountInformation", "GetContactInformation"}),
     "freetier": frozenset({"GetAccountPlanState"}),
     "marketplace-catalog": frozenset({"ListEntities"}),
     "organizations": frozenset({"DescribeOrganization", "ListAccounts"}),
     "partnercentral-account": frozenset({"GetPartner", "ListPartners"}),
+    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus"}),
+    "config": frozenset({"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus"}),
     "iam": frozenset(
         {
+            "GenerateCredentialReport",
             "GetAccountAuthorizationDetails",
             "GetAccountSummary",
+            "GetCredentialReport",
             "GetPolicy",
             "GetPolicyVersion",
             "GetRole",
@@ -28,11 +33,18 @@ READS: dict[str, frozenset[str]] = {
     ),
 }
 
+SIGN_IN: dict[str, frozenset[str]] = {
+    "sso-oidc": frozenset({"CreateToken", "RegisterClient", "StartDeviceAuthorization"}),
+}
+"""How somebody signs in: it happens outside of every account, and writes nothing to one."""
+
 WRITES: dict[str, frozenset[str]] = {
+    "local": frozenset({"AddProfile"}),
     "iam": frozenset({"AttachRolePolicy", "CreatePolicy", "CreateRole", "UpdateAssumeRolePolicy"}),
 }
 
 INVERSES: dict[str, frozenset[str]] = {
+    "local": frozenset({"RemoveProfile"}),
     "iam": frozenset({"DeletePolicy", "DeleteRole", "DetachRolePolicy", "UpdateAssumeRolePolicy"}),
 }
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any
 
 from wizard.aws.connection import REGION, Answer, Connection
 from wizard.aws.errors import AwsError, missing
 from wizard.model import Call
+
+PATIENCE = 10
+"""How often something that AWS is still preparing is asked for, a second apart."""
 
 
 class Sweep:
@@ -25,8 +29,18 @@ class Sweep:
         self._lock = threading.Lock()
         self._flights: dict[tuple[str, str, str, str], Future[Answer]] = {}
 
-    def fetch(self, service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> Answer:
-        """The answer to a read, made by the first who asks. Raises what the call raised, to everybody who asked."""
+    def fetch(
+        self,
+        service: str,
+        operation: str,
+        region: str,
+        parameters: Mapping[str, Any],
+        done: Callable[[dict[str, Any]], bool] = lambda answer: True,
+    ) -> Answer:
+        """The answer to a read, made by the first who asks, again until it is `done`.
+
+        Raises what the call raised, to everybody who asked.
+        """
         key = (service, operation, region, json.dumps(parameters, sort_keys=True, default=str))
         with self._lock:
             flight = self._flights.get(key)
@@ -35,10 +49,25 @@ class Sweep:
                 flight = self._flights[key] = Future()
         if mine:
             try:
-                flight.set_result(self.connection.read(service, operation, region, **parameters))
+                flight.set_result(self._ask(service, operation, region, parameters, done))
             except BaseException as error:
                 flight.set_exception(error)
         return flight.result()
+
+    def _ask(
+        self,
+        service: str,
+        operation: str,
+        region: str,
+        parameters: Mapping[str, Any],
+        done: Callable[[dict[str, Any]], bool],
+    ) -> Answer:
+        for _ in range(PATIENCE):
+            answer = self.connection.read(service, operation, region, **parameters)
+            if done(answer.response):
+                return answer
+            time.sleep(1.0)
+        return answer
 
 
 class Reads:
@@ -50,8 +79,24 @@ class Reads:
 
     def read(self, service: str, operation: str, region: str = REGION, **parameters: Any) -> dict[str, Any]:
         """What AWS answers, all pages in one. Raises `AwsError`."""
+        return self._fetch(service, operation, region, parameters)
+
+    def read_until(
+        self, service: str, operation: str, done: Callable[[dict[str, Any]], bool], **parameters: Any
+    ) -> dict[str, Any]:
+        """What AWS answers once it has finished what it was asked for, or after ten times. Raises `AwsError`."""
+        return self._fetch(service, operation, REGION, parameters, done)
+
+    def _fetch(
+        self,
+        service: str,
+        operation: str,
+        region: str,
+        parameters: Mapping[str, Any],
+        done: Callable[[dict[str, Any]], bool] = lambda answer: True,
+    ) -> dict[str, Any]:
         try:
-            answer = self._sweep.fetch(service, operation, region, parameters)
+            answer = self._sweep.fetch(service, operation, region, parameters, done)
         except AwsError as error:
             self._remember(error.call)
             raise

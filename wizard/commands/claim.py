@@ -6,8 +6,9 @@ import argparse
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import open_session, tell
-from wizard.journey import STEPS
+from wizard.commands.session import Session, open_session, tell
+from wizard.engine import verify
+from wizard.journey import PHASES, STEPS
 from wizard.model import Check
 from wizard.text import clean
 
@@ -20,9 +21,18 @@ def run(options: argparse.Namespace) -> int:
     with open_session(options, writes=True, offline=True) as session:
         if session.journey.read_only:
             raise CannotGoOn(f"Nothing was noted: {session.journey.read_only}")
+        if who:
+            _look(session, options.check)
         session.claim(options.check, who)
         tell(f"Taken back: {check.claim}" if not who else f"Noted as stated by {who}, not as verified: {check.claim}")
         return cli.OK
+
+
+def _look(session: Session, key: str) -> None:
+    """Look at the phase of a check first: a claim stands over what is seen at that moment."""
+    phase = next(phase for phase in PHASES for step in phase.steps if claimable(key) in step.checks)
+    if session.problem is None:
+        session.remember(list(verify([(step, step.checks) for step in phase.steps], session.situation)))
 
 
 def claimable(key: str) -> Check:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.journey import policies, roles
+from wizard.journey import baseline, policies, roles
 from wizard.model import Check, Phase, Step
 
-PHASES: tuple[Phase, ...] = (policies.PHASE, roles.PHASE)
+PHASES: tuple[Phase, ...] = (baseline.PHASE, policies.PHASE, roles.PHASE)
 
 STEPS: tuple[Step, ...] = tuple(step for phase in PHASES for step in phase.steps)
 
