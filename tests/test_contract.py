@@ -349,7 +349,7 @@ def test_hostile_errors_are_rendered_harmlessly(text: str) -> None:
 
     situation = situation_with(setting, Answering(setting, refuse))
     results = list(verify([(step, step.checks) for step in STEPS], situation))
-    assert {result.status for result in results} == {Status.UNKNOWN}
+    assert {result.status for result in results if result.calls} == {Status.UNKNOWN}
     found = plan(STEPS, situation)
     assert found.changes == ()
     assert_all_harmless(results, found.changes, found.held)
