@@ -228,6 +228,6 @@ def test_signing_in_a_journey_covers_what_was_seen_until_it_changes() -> None:
     setting.situation = replace(setting.situation, claims={"baseline.ready": claim})
     assert setting.look("baseline.ready")["baseline.ready"].claimed
     with setting.world.stage.set("by hand") as iam:
-        iam.create_user("ana")
+        iam.create_user("us-east-1", "ana")
         iam.create_login_profile("ana", "a-long-one-for-a-test")
     assert setting.look("baseline.ready")["baseline.ready"].status is Status.FAIL
