@@ -35,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
         if found.changes and not agreed(options, "Make these changes?"):
             return cli.CANNOT_START
         finished = follow(apply(found.changes, session.situation, session.journey.journal, stop=stop))
-        _remember(session, steps)
+        if not stop.is_set():
+            _remember(session, steps)
         if options.json:
             tell_json(apply_document(finished, account=session.account, demo=session.demo))
         if stop.is_set():
