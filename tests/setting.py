@@ -14,13 +14,16 @@ from wizard.demo.account import Account, trusts_service
 from wizard.demo.iam import StrictIAM
 from wizard.engine import Plan, Progress, Situation, Stage, apply, plan, undo, verify
 from wizard.engine.write import Patience, change_of
-from wizard.journey import STEPS, select
+from wizard.journey import select, select_steps
 from wizard.model import Change, Owner, Result, Role, Severity, Status
 from wizard.personas import STEP as PERSONAS
 from wizard.state.files import Folder
 from wizard.state.journal import Journal
 
 PREFIX = "PartnerCentralRoleFor"
+CORE = ("policies", "roles")
+"""The phases that these settings are about."""
+
 LINEAGE = "0123456789abcdef" * 2
 SINCE = "2026-10-12T14:55:20+00:00"
 QUICK = Patience(settle=0.2, lost=0.0, poll=0.01)
@@ -70,8 +73,8 @@ class Setting:
         self.situation = replace(self.situation, answers=Answers({PERSONAS: answers}))
 
     def look(self, *selectors: str) -> dict[str, Result]:
-        """The results of some phases, steps or checks (all when none is named), by key."""
-        selected = select(list(selectors))
+        """The results of some phases, steps or checks (those of `CORE` when none is named), by key."""
+        selected = select(list(selectors or CORE))
         chosen = {check.id for _, checks in selected for check in checks}
         return {result.key: result for result in verify(selected, self.situation) if result.check in chosen}
 
@@ -80,7 +83,7 @@ class Setting:
         self.situation = replace(self.situation, seen={**self.situation.seen, **results})
 
     def plan(self) -> Plan:
-        return plan(STEPS, self.situation)
+        return plan(select_steps(list(CORE)), self.situation)
 
     def apply(self, changes: Sequence[Change] | None = None) -> list[Progress]:
         """How each change ended; those of a fresh plan unless some are given."""

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wizard.answers import BadAnswer
 from wizard.aws.errors import AwsError
 from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
-from wizard.engine.verify import verify
+from wizard.engine.verify import ANSWER_AGAIN, verify
 from wizard.model import Change, Held, Result, Role, Step
 from wizard.text import clean
 
@@ -45,6 +46,9 @@ def differences(
             planned += list(step.changes(situation.look(step, sweep, {})))
         except AwsError as error:
             planned.append(Held(step=step.id, subject=step.title, reason=error.sentence, remedy=error.remedy))
+        except BadAnswer as error:
+            said = f"An answer that is kept can no longer be used. {error}"
+            planned.append(Held(step=step.id, subject=step.title, reason=said, remedy=ANSWER_AGAIN))
         except Exception as error:
             said = clean(f"The plan stumbled over what it saw ({type(error).__name__}: {error}).")
             remedy = "This is a fault of the wizard: please report it with these words."

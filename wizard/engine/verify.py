@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wizard.answers import BadAnswer
 from wizard.aws.errors import AwsError
 from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
@@ -14,6 +15,8 @@ from wizard.engine.threads import Crew
 from wizard.journey import STEPS, phase_of
 from wizard.model import Check, Finding, Look, Result, Role, Step, not_applicable, unknown
 from wizard.text import clean
+
+ANSWER_AGAIN = "Answer the questions of that step again."
 
 
 def verify(
@@ -38,6 +41,7 @@ def verify(
 class _Asked:
     """One check while it is being asked: what is still missing, and what is known."""
 
+    phase: str
     step: Step
     check: Check
     waiting_for: set[str]
@@ -68,7 +72,7 @@ class _Verification:
     def _ask(self, step: Step, check: Check) -> None:
         if check.id in self._asked:
             return
-        self._asked[check.id] = _Asked(step, check, set(check.after))
+        self._asked[check.id] = _Asked(phase_of(step).id, step, check, set(check.after))
         for among in (step, *STEPS) if check.after else ():
             for other in among.checks:
                 if other.id in check.after:
@@ -160,6 +164,8 @@ def _could_not_look(check: Check, error: Exception) -> Finding:
     """No exception may end in a verdict: whatever went wrong, nobody has looked."""
     if isinstance(error, AwsError):
         return unknown(error.sentence, error.remedy)
+    if isinstance(error, BadAnswer):
+        return unknown(f"An answer that is kept can no longer be used. {error}", ANSWER_AGAIN)
     said = clean(f"{type(error).__name__}: {error}")
     return unknown(
         f"The check {check.id} stumbled over what it saw ({said}).",
@@ -170,7 +176,7 @@ def _could_not_look(check: Check, error: Exception) -> Finding:
 def _address(asked: _Asked, subject: str, finding: Finding, look: Look) -> Result:
     check = asked.check
     return Result(
-        phase=phase_of(asked.step).id,
+        phase=asked.phase,
         step=asked.step.id,
         check=check.id,
         subject=subject or None,

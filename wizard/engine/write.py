@@ -61,7 +61,7 @@ class Progress:
 
 
 class WrongAccount(Exception):
-    """Somebody else is signed in than this journey is bound to; nothing was written."""
+    """Whoever is signed in may not write for this journey; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ def confirm_identity(situation: Situation, connection: Connection, role: Role = 
 
     Raises `WrongAccount` with a sentence, and `AwsError` when AWS does not say.
     """
+    if connection.read_only:
+        raise WrongAccount("This session is read-only. Nothing was written: leave --read-only out to write.")
     identity = connection.identity()
     if identity.is_root:
         raise WrongAccount(
