@@ -21,6 +21,10 @@ def run(options: argparse.Namespace) -> int:
             "or partner-central-wizard demo to see it walk by itself.",
             cli.CANNOT_START,
         )
+    if options.demo is None:
+        from wizard.commands.choose import choose
+
+        choose(options)
     if options.plain or os.environ.get("TERM", "") in {"", "dumb"}:
         from wizard.plain import Plain
 
