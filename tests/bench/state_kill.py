@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -57,6 +58,9 @@ def kill_once(folder: Path, size: int, dice: random.Random) -> list[bytes]:
         finally:
             os._exit(1)
     os.close(tell)
+    # Half of them die while they open the journey or soon after, half once they have been told something.
+    if dice.random() < 0.5:
+        select.select([told], [], [], 5)
     time.sleep(dice.uniform(0.0005, 0.015))
     os.kill(child, signal.SIGKILL)
     assert os.waitpid(child, 0)[1] == signal.SIGKILL, "the child ended by itself"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import signal
 import socket
@@ -336,6 +337,112 @@ def test_a_failed_save_says_why_and_that_the_old_one_is_intact(
     assert "what was saved before is intact" in str(caught.value)
     assert (folder.path / "a").read_bytes() == b"1"
     assert folder.names() == ["a"]
+
+
+def test_a_folder_that_may_not_be_closed_to_others_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    folder.path.chmod(0o755)
+    monkeypatch.setattr(os, "fchmod", refuse)
+    with pytest.raises(StateError, match="is open to other users and permission was denied: choose another folder"):
+        folder.tighten([])
+
+
+def test_a_failed_move_is_told(folder: Folder) -> None:
+    with pytest.raises(StateError, match=r"missing could not be moved aside because .*--state PATH"):
+        folder.rename("missing", "other")
+
+
+def test_a_version_that_cannot_be_looked_at_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "open", fail)
+    with pytest.raises(Unreadable, match="a could not be looked at because the disk reported an error"):
+        folder.stamp("a")
+
+
+def test_a_relative_folder_is_told_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Folder.open(Path("kept"), create=True) as folder:
+        assert folder.path == tmp_path / "kept"
+
+
+def test_new_folders_are_synced_into_their_parents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = set()
+    sync = os.fsync
+
+    def note(fd: int) -> None:
+        synced.add(os.fstat(fd).st_ino)
+        sync(fd)
+
+    monkeypatch.setattr(os, "fsync", note)
+    with Folder.open(tmp_path / "a" / "b", create=True):
+        assert {tmp_path.stat().st_ino, (tmp_path / "a").stat().st_ino} <= synced
+
+
+@pytest.mark.parametrize("supported", [True, False])
+def test_where_the_drive_can_be_asked_itself_it_is_asked(
+    supported: bool, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    synced: list[int] = []
+
+    def ask(fd: int, command: int) -> None:
+        asked.append(command)
+        if not supported:
+            raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", ask)
+    monkeypatch.setattr(os, "fsync", synced.append)
+    folder.write("a", b"1")
+    assert asked == [51, 51]
+    assert len(synced) == (0 if supported else 2)
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+def test_no_descriptor_is_left_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    def use() -> None:
+        with Folder.open(tmp_path / f"kept-{open_descriptors()}" / "below", create=True) as folder:
+            folder.write("a", b"1")
+            folder.append("a", b"2")
+            folder.path.chmod(0o755)
+            (folder.path / "a").chmod(0o644)
+            folder.tighten(["a"])
+            (folder.path / "b").mkdir(exist_ok=True)
+            with pytest.raises(Unreadable):
+                folder.read("b")
+            with pytest.raises(Unreadable):
+                folder.stamp("b")
+            with monkeypatch.context() as patch:
+                patch.setattr(os, "link", refuse)
+                folder.write("a", b"3", keep=["c"])
+            with monkeypatch.context() as patch:
+                patch.setattr(os, "fsync", fail)
+                with pytest.raises(StateError):
+                    folder.write("a", b"4")
+                with pytest.raises(StateError):
+                    folder.append("a", b"5")
+        with monkeypatch.context() as patch, pytest.raises(StateError):
+            patch.setattr(os, "geteuid", lambda: NOBODY)
+            Folder.open(tmp_path)
+
+    use()
+    before = open_descriptors()
+    for _ in range(3):
+        use()
+    assert open_descriptors() == before
 
 
 def test_a_file_system_that_cannot_sync_a_folder_is_accepted(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -341,21 +342,74 @@ def test_a_file_that_is_no_file_is_one_sentence(folder: Folder, path: Path) -> N
         reopened(folder)
 
 
-def test_a_line_of_a_newer_wizard_is_told(three: bytes, folder: Folder, path: Path) -> None:
-    from hashlib import sha256
+def chained(after: bytes, **fields: Any) -> bytes:
+    """One more line, its chain right, whatever it says."""
+    fields = {
+        "seq": 4,
+        "at": "2026-01-01T00:00:00Z",
+        "kind": "outcome",
+        "batch": "b",
+        "intent": 3,
+        "account": ACCOUNT,
+        "identity": ARN,
+        "outcome": "done",
+        **fields,
+    }
+    before = json.loads(after.splitlines()[-1])["chain"]
+    body = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+    return after + f'{body[:-1]},"chain":"{sha256((before + body).encode()).hexdigest()}"}}\n'.encode()
 
-    before = json.loads(three.splitlines()[-1])["chain"]
-    body = json.dumps({"seq": 4, "kind": "of tomorrow"}, separators=(",", ":"))
-    chain = sha256((before + body).encode()).hexdigest()
-    path.write_bytes(three + f'{body[:-1]},"chain":"{chain}"}}\n'.encode())
-    with pytest.raises(StateError, match="line 4, is not an entry that this wizard knows; a newer one may"):
+
+def test_a_line_with_its_chain_right_is_read(three: bytes, folder: Folder, path: Path) -> None:
+    path.write_bytes(chained(three))
+    assert len(reopened(folder).done()) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"kind": "of tomorrow"}, "is not an entry that this wizard knows; a newer one may"),
+        ({"tomorrow": 1}, "is not an entry that this wizard knows"),
+        ({"seq": 5}, "is out of order"),
+        ({"seq": 3}, "is out of order"),
+        ({"intent": 0}, "refers to an intent that is not there"),
+        ({"intent": 2}, "refers to an intent that is not there"),
+        ({"intent": 4}, "refers to an intent that is not there"),
+        ({"intent": 9}, "refers to an intent that is not there"),
+        ({"intent": None}, "is not an entry"),
+        ({"outcome": None}, "is not an entry"),
+        ({"account": None}, "is not an entry"),
+        ({"account": "12345"}, "is not an entry"),
+        ({"at": "2026-01-01T00:00:00"}, "is not an entry"),
+        ({"kind": "intent"}, "is not an entry"),
+        ({"kind": "intent", "intent": None, "outcome": None}, "is not an entry"),
+        ({"kind": "intent", "intent": None, "change": {}}, "is not an entry"),
+        ({"kind": "undo-intent"}, "is not an entry"),
+        ({"kind": "undo-intent", "intent": None, "outcome": None}, "is not an entry"),
+        ({"kind": "torn", "intent": None, "outcome": None}, "is not an entry"),
+    ],
+    ids=range(19),
+)
+def test_a_line_that_says_what_cannot_be_is_named(
+    fields: dict[str, Any], says: str, three: bytes, folder: Folder, path: Path
+) -> None:
+    path.write_bytes(chained(three, **fields))
+    with pytest.raises(StateError, match=f"journal.jsonl, line 4, {says}"):
         reopened(folder)
+
+
+def test_a_journal_never_grows_beyond_what_can_be_read(
+    three: bytes, folder: Folder, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = reopened(folder)
+    monkeypatch.setattr("wizard.state.journal.LIMIT", len(three) + 100)
+    with pytest.raises(StateError, match="is full: start a new journey"):
+        intend(journal)
+    assert path.read_bytes() == three
 
 
 def test_the_chain_can_be_checked_without_us(three: bytes) -> None:
     """The rule that another program needs: hash the chain before and the line without its last field."""
-    from hashlib import sha256
-
     before = ""
     for line in three.decode().splitlines():
         fields = json.loads(line)

@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wizard.test_state_files import BROKEN, mode, without_privileges
-from wizard.model import Call, Evidence, Owner, Result, Severity, Status
+from wizard.model import Call, Claim, Evidence, Owner, Result, Severity, Status
 from wizard.state import Journey, JourneyState, StateError, document, restore_previous
 
 
@@ -92,6 +92,7 @@ def test_everything_kept_comes_back_equal(folder: Path) -> None:
                     "table": {"x": "y"},
                 }
             },
+            claims={"roles.trust/x": Claim(who="Ana", at=datetime(2026, 1, 1, tzinfo=east), over={"a": "fail"})},
             seen={"roles.trust/x": result(subject="x")},
             seen_at=datetime(2026, 1, 1, 12, tzinfo=east),
             place="a.b",

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.wizard.test_state_faults import Told, begin, check, make_template, memory, session
+from wizard.state import restore_previous
 
 __all__ = ["memory"]
 
@@ -41,7 +42,7 @@ class Recorder:
 
     def __enter__(self) -> Recorder:
         self._patch = pytest.MonkeyPatch()
-        for name in ("open", "write", "fsync", "link", "replace", "unlink"):
+        for name in ("open", "write", "fsync", "link", "replace", "rename", "unlink"):
             self._patch.setattr(os, name, self._noting(getattr(os, name), getattr(self, f"_{name}")))
         return self
 
@@ -75,6 +76,8 @@ class Recorder:
 
     def _replace(self, _: None, source: str, target: str) -> None:
         self._note("replace", source, target)
+
+    _rename = _replace
 
     def _unlink(self, _: None, name: str) -> None:
         self._note("unlink", name)
@@ -131,11 +134,15 @@ def apply(change: Event, names: Names) -> None:
             names.pop(name, None)
 
 
+def disk_of(folder: Path) -> Disk:
+    """A folder as it is, all of it synced."""
+    files = {path.name: (path.stat().st_ino, path.read_bytes()) for path in folder.iterdir()}
+    return Disk(folder.stat().st_ino, {name: inode for name, (inode, _) in files.items()}, dict(files.values()))
+
+
 def recorded(memory: Path, folder: Path) -> tuple[Disk, list[Event]]:
     told = begin(make_template(memory / "template"), folder)
-    files = {path.name: (path.stat().st_ino, path.read_bytes()) for path in folder.iterdir()}
-    names = {name: inode for name, (inode, _) in files.items()}
-    disk = Disk(folder.stat().st_ino, names, dict(files.values()))
+    disk = disk_of(folder)
     with Recorder(told) as recorder:
         assert session(folder, told)
     return disk, recorder.events
@@ -161,6 +168,23 @@ def cut_everywhere(disk: Disk, events: list[Event], folder: Path) -> int:
 def test_a_power_cut_anywhere_loses_nothing(memory: Path) -> None:
     disk, events = recorded(memory, memory / "journey")
     assert cut_everywhere(disk, events, memory / "journey") > 30
+
+
+def test_a_power_cut_while_going_back_keeps_the_broken_file(memory: Path) -> None:
+    folder = memory / "journey"
+    told = begin(make_template(memory / "template"), folder)
+    (folder / "state.json").write_bytes(b"broken")
+    previous = (folder / "state.json.previous").read_bytes()
+    disk = disk_of(folder)
+    with Recorder(told) as recorder:
+        restore_previous(folder)
+    for event in recorder.events:
+        for files in disk.after_a_cut():
+            assert b"broken" in files.values()
+            assert files["state.json.previous"] == previous
+            assert files.get("state.json") in (None, b"broken", previous)
+        disk.take(event)
+    assert set(disk.names) == {path.name for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("forgotten", ["file", "folder"])
