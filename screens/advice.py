@@ -9,7 +9,7 @@ from textual.content import Content
 from screens.marks import STANDING_STYLES
 from wizard.engine import Standing
 from wizard.model import Status, Step
-from wizard.words import counts, tally_words
+from wizard.words import tally_words
 
 if TYPE_CHECKING:
     from screens.desk import Desk
@@ -27,9 +27,11 @@ def advice(desk: Desk, step: Step, looking: bool, following: Step | None) -> Con
     if looking and not results:
         return Content.styled("Looking …", "$quiet")
     tally = desk.tally(step)
+    holding = sum(result.status is Status.PASS for result in results)
+    judged = sum(result.status is not Status.NOT_APPLICABLE for result in results)
     head = Content.assemble(
         Content.styled(tally_words(tally), STANDING_STYLES[tally.standing]),
-        Content.styled(f"  {counts(results)}", "$quiet"),
+        Content.styled(f"  {holding} of {judged} hold" if judged else "", "$quiet"),
     )
     return Content("\n").join([head, _what_now(desk, step, tally.standing, following)])
 
@@ -43,9 +45,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     if changes:
         words = "the change" if changes == 1 else f"{changes} changes"
         left = f" {held} left out: they cannot be seen or done safely." if held else ""
-        return Content.assemble(
-            "Press ", _key("a"), Content(f" to review {words}; nothing is written before you agree.{left}{whose}")
-        )
+        return Content.assemble("Press ", _key("a"), Content(f" to review {words}.{left}{whose}"))
     if found is Standing.UNKNOWN or (held and found is not Standing.FAIL):
         return Content.assemble(
             Content(f"Some of it could not be looked at.{whose} Press "), _key("v"), " to look again."

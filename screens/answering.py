@@ -7,23 +7,27 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, RadioButton, RadioSet, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, Static
 
 from screens.desk import Desk
 from screens.sheet import Sheet
+from screens.widgets.choices import Choices
 from wizard.answers import BadAnswer, parse
 from wizard.model import Step
 from wizard.questions import Kind, Question, as_text, questions_of
 from wizard.state.errors import StateError
 
+YES_NO = ("yes", "no")
+
 
 class AnswerScreen(Sheet[bool]):
-    """Ends with True when something was noted. What was typed is kept when you go back: it is noted if it is valid."""
+    """Ends with True when something was noted. Valid answers are noted when you go back; others stay in the form."""
 
+    AUTO_FOCUS = ""
     HELP_TEXT = "Your answers decide what is looked for and what is planned. They are noted on your computer, never sent to AWS."
     BINDINGS = [
         Binding("ctrl+s", "note", "Note answers", id="answer-note", tooltip="Keep these answers", priority=True),
@@ -35,11 +39,9 @@ class AnswerScreen(Sheet[bool]):
         .question { height: auto; margin: 0 0 1 0; }
         .title { text-style: bold; height: auto; }
         .help { color: $quiet; height: auto; }
-        SelectionList, RadioSet { height: auto; max-height: 12; border: none; padding: 0; background: $background; }
-        SelectionList:focus, RadioSet:focus { border: none; background: $surface; }
         Input { border: tall $border; }
         Input:focus { border: tall $primary; }
-        #wrong { height: auto; padding: 0 2; color: $text-error; }
+        #wrong { height: auto; max-height: 6; padding: 0 2; color: $text-error; }
     }
     """
 
@@ -51,59 +53,75 @@ class AnswerScreen(Sheet[bool]):
         self._model = step.questions
         results = list(desk.results.get(step.id, {}).values())
         self._questions = questions_of(self._model, step.choices(results) if step.choices else None)
-        self._given = desk.session.situation.answers.of(step.id, self._model)
+        self._given, self._problem = desk.given(step)
+        self._draft = desk.drafts.get(step.id, {})
+        self._warned = False
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             for question in self._questions:
-                with VerticalScroll(classes="question", can_focus=False):
+                with Vertical(classes="question"):
                     yield Static(Content(question.title), classes="title")
                     if question.help:
                         yield Static(Content(question.help), classes="help")
-                    yield self._field(question, getattr(self._given, question.name))
-        yield Static(id="wrong")
+                    yield self._field(question, self._value(question))
+        yield Static(Content(self._problem), id="wrong")
 
     def on_mount(self) -> None:
-        self.query_one(f"#{_field_id(self._questions[0])}").focus()
+        self.query_one(f"#{_field_id(self._questions[0])}").focus(scroll_visible=False)
+        if self._draft:
+            self._check()
+
+    @on(DescendantFocus)
+    def _show_question(self, event: DescendantFocus) -> None:
+        """A field is never on the screen without its question."""
+        question = event.widget.parent
+        if isinstance(question, Widget):
+            self.call_after_refresh(lambda: question.scroll_visible(animate=False))
+
+    def _value(self, question: Question) -> Any:
+        """What stands in a field at first: what was typed and not noted, what was answered, or what is usual."""
+        if question.name in self._draft:
+            return self._draft[question.name]
+        if self._given is not None:
+            return getattr(self._given, question.name)
+        return self._model.model_fields[question.name].get_default(call_default_factory=True)
 
     def _field(self, question: Question, value: Any) -> Widget:
         name = _field_id(question)
         if question.kind is Kind.MANY:
-            chosen = {str(item) for item in value}
-            choices = (
-                list(dict.fromkeys([*question.choices, *chosen])) if not question.choices else list(question.choices)
-            )
+            chosen = [str(item) for item in value]
+            choices = list(dict.fromkeys([*question.choices, *chosen]))
             if not choices:
                 return Static(Content.styled("There is nothing to choose from right now.", "$quiet"), id=name)
-            return SelectionList(*(Selection(Content(choice), choice, choice in chosen) for choice in choices), id=name)
+            return Choices(choices, chosen, many=True, id=name)
         if question.kind is Kind.ONE:
-            return RadioSet(
-                *(RadioButton(Content(choice), choice == str(value)) for choice in question.choices), id=name
-            )
+            return Choices(question.choices, [str(value)], many=False, id=name)
         if question.kind is Kind.YES_NO:
-            return Checkbox(Content("yes"), bool(value), id=name)
-        return Input(as_text(value), id=name)
+            return Choices(YES_NO, [YES_NO[0] if value else YES_NO[1]], many=False, id=name)
+        return Input(value if isinstance(value, str) else as_text(value), id=name)
 
-    def _values(self) -> dict[str, Any]:
-        """What the form holds now; a question that shows nothing to choose from keeps its answer."""
-        values = dict(self._desk.session.situation.answers.raw.get(self._step.id, {}))
+    def _typed(self) -> dict[str, Any]:
+        """What the form holds now; a question that shows nothing to choose from is not in it."""
+        typed: dict[str, Any] = {}
         for question in self._questions:
             field = self.query_one(f"#{_field_id(question)}")
-            if isinstance(field, SelectionList):
-                order = list(question.choices)
-                values[question.name] = sorted(
-                    field.selected, key=lambda choice: order.index(choice) if choice in order else 0
-                )
-            elif isinstance(field, RadioSet):
-                values[question.name] = question.choices[max(field.pressed_index, 0)]
-            elif isinstance(field, (Checkbox, Input)):
-                values[question.name] = field.value
-        return values
+            if isinstance(field, Input):
+                typed[question.name] = field.value
+            elif isinstance(field, Choices) and question.kind is Kind.MANY:
+                typed[question.name] = list(field.chosen)
+            elif isinstance(field, Choices) and field.chosen:
+                typed[question.name] = field.chosen[0] == YES_NO[0] if question.kind is Kind.YES_NO else field.chosen[0]
+        return typed
+
+    def _values(self) -> dict[str, Any]:
+        kept = self._desk.session.situation.answers.raw.get(self._step.id, {}) if self._given is not None else {}
+        return {**kept, **self._typed()}
 
     @on(Input.Changed)
-    @on(SelectionList.SelectedChanged)
-    @on(RadioSet.Changed)
+    @on(Choices.Changed)
     def _check(self) -> None:
+        self._warned = False
         try:
             parse(self._model, self._values(), self._step.id)
         except BadAnswer as error:
@@ -115,34 +133,46 @@ class AnswerScreen(Sheet[bool]):
         self.query_one("#wrong", Static).update(Content(sentence))
 
     def action_note(self) -> None:
-        self._note(leave_anyway=False)
+        if self._note("Nothing was noted."):
+            self.dismiss(True)
 
     def action_back(self) -> None:
-        self._note(leave_anyway=True)
+        """Note and go back. What is not valid is not noted: the second time, it stays in the form for later."""
+        if self._untouched():
+            self.dismiss(False)
+        elif self._note("Press Escape again to leave it for now; it stays in this form."):
+            self.dismiss(True)
+        elif self._warned:
+            self._desk.drafts[self._step.id] = self._typed()
+            self.dismiss(False)
+        else:
+            self._warned = True
 
-    def _note(self, *, leave_anyway: bool) -> None:
-        """Keep valid answers and go back; say what is wrong with others, and go back at the second Escape."""
+    def may_leave(self) -> bool:
+        if self._untouched() or self._warned or self._note("Leave again to quit without it."):
+            return True
+        self._warned = True
+        return False
+
+    def _untouched(self) -> bool:
+        """Whether the form holds what is kept already."""
+        if self._given is None or self._draft:
+            return False
+        try:
+            return parse(self._model, self._values(), self._step.id) == self._given
+        except BadAnswer:
+            return False
+
+    def _note(self, otherwise: str) -> bool:
+        """Keep what the form holds; when that cannot be, say why."""
         try:
             answers = parse(self._model, self._values(), self._step.id)
-        except BadAnswer as error:
-            again = self.query_one("#wrong", Static).has_class("-told")
-            if leave_anyway and again:
-                self.dismiss(False)
-                return
-            self.query_one("#wrong", Static).set_class(leave_anyway, "-told")
-            self._wrong(
-                f"{error} " + ("Press Escape again to leave it as it was." if leave_anyway else "Nothing was noted.")
-            )
-            return
-        if answers == self._given:
-            self.dismiss(False)
-            return
-        try:
             self._desk.answer(self._desk.session.situation.answers.with_step(self._step.id, answers))
-        except StateError as error:
-            self._wrong(str(error))
-            return
-        self.dismiss(True)
+        except (BadAnswer, StateError) as error:
+            self._wrong(f"{error} {otherwise}")
+            return False
+        self._desk.drafts.pop(self._step.id, None)
+        return True
 
 
 def _field_id(question: Question) -> str:

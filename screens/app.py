@@ -41,7 +41,7 @@ class WizardApp(App[int]):
 
     TITLE = "Partner Central wizard"
     CSS_PATH = ["app.tcss", "journey.tcss"]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide"), (150, "-roomy")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (64, "-narrow"), (96, "-wide"), (150, "-roomy")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
@@ -146,7 +146,7 @@ class WizardApp(App[int]):
         """Every key of the screen you are on, the steps to jump to, and the themes."""
         seen = set()
         for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and binding.description and binding.action not in seen and binding.id:
+            if enabled and binding.tooltip and binding.action not in seen:
                 seen.add(binding.action)
                 yield SystemCommand(
                     binding.description,

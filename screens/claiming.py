@@ -7,10 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, RadioButton, RadioSet, Static
+from textual.widgets import Input, Static
 
 from screens.desk import Desk
 from screens.sheet import Sheet
+from screens.widgets.choices import Choices
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.journey import claimable_checks
@@ -33,9 +34,7 @@ class ClaimScreen(Sheet[bool]):
     ClaimScreen {
         #claim { padding: 1 2; }
         #claim Static { height: auto; max-width: 90; margin: 0 0 1 0; }
-        RadioSet { height: auto; border: none; padding: 0; background: $background; margin: 0 0 1 0; }
-        RadioSet:focus { border: none; background: $surface; }
-        RadioButton { height: auto; width: 1fr; }
+        Choices { margin: 0 0 1 0; }
         Input { max-width: 50; border: tall $border; }
         Input:focus { border: tall $primary; }
         #wrong { color: $text-error; }
@@ -51,7 +50,7 @@ class ClaimScreen(Sheet[bool]):
         claims = self._desk.session.situation.claims
         with VerticalScroll(id="claim"):
             yield Static(Content("What is stated?"))
-            yield RadioSet(*(RadioButton(Content(check.claim), not index) for index, check in enumerate(self._checks)))
+            yield Choices([check.claim for check in self._checks], [self._checks[0].claim], many=False)
             for check in self._checks:
                 if check.id in claims:
                     said = f"Stated so far by {claims[check.id].who}: {check.claim}"
@@ -61,11 +60,12 @@ class ClaimScreen(Sheet[bool]):
             yield Static(id="wrong")
 
     def on_mount(self) -> None:
-        self.query_one(RadioSet).focus()
+        self.query_one(Choices).focus()
 
     @on(Input.Submitted)
     def action_note(self) -> None:
-        check = self._checks[max(self.query_one(RadioSet).pressed_index, 0)]
+        claim = self.query_one(Choices).chosen[0]
+        check = next(check for check in self._checks if check.claim == claim)
         typed = self.query_one(Input).value
         try:
             self._desk.session.claim(check.id, name_of(typed) if typed.strip() else "")

@@ -26,15 +26,17 @@ class EvidenceScreen(Sheet[None]):
         "Every result of this step. On the right: what it says, what it rests on, and each request to AWS with its id, "
         "so that nobody has to take our word for it."
     )
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]
     BINDINGS = [Binding("c", "copy", "Copy", id="evidence-copy", tooltip="Copy what stands on the right")]
     DEFAULT_CSS = """
     EvidenceScreen {
-        #evidence-list { width: 38; height: 1fr; border: none; border-right: solid $border; background: $background; }
+        #evidence-list { width: 34; height: 1fr; border: none; border-right: solid $border; background: $background; }
         #evidence-detail { width: 1fr; height: 1fr; padding: 0 2; }
         #evidence-detail Static { height: auto; }
-        &.-narrow #evidence { layout: vertical; }
-        &.-narrow #evidence-list { width: 1fr; height: 40%; border: none; border-bottom: solid $border; }
+        &.-roomy #evidence-list { width: 50; }
+        &.-narrow #evidence-list { width: 30; }
+        &.-narrow #evidence-detail { padding: 0 1; }
+        &.-slim #evidence { layout: vertical; }
+        &.-slim #evidence-list { width: 1fr; height: 40%; border: none; border-bottom: solid $border; }
     }
     """
 

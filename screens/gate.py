@@ -51,6 +51,10 @@ class GateScreen(Sheet[bool]):
     def on_mount(self) -> None:
         self.query_one(Input).focus()
 
+    @on(Input.Changed)
+    def _typing(self) -> None:
+        self.query_one("#wrong", Static).update(Content(""))
+
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         if event.value == self._identity.account[-4:]:

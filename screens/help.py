@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from screens.sheet import Sheet
+from screens.widgets.lines import Hanging
 
 SIGNS = (
     ("✓", "$text-success", "looked, and it is so"),
@@ -40,20 +42,21 @@ class HelpScreen(Sheet[None]):
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__("Help")
         self._about = getattr(screen, "HELP_TEXT", "") or JOURNEY
-        self._keys = [
-            (active.binding, active.enabled) for active in screen.active_bindings.values() if active.binding.description
-        ]
+        active = [found for found in screen.active_bindings.values() if found.binding.id and found.binding.tooltip]
+        self._here = [found for found in active if found.node is not screen.app]
+        self._everywhere = [found for found in active if found.node is screen.app]
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="help"):
+        with VerticalScroll(id="help", can_focus=True):
             yield Static(Content(self._about))
-            yield Static(self._key_table())
-            yield Static(_signs())
+            yield self._table("Keys of this screen", self._here)
+            yield self._table("Keys everywhere", self._everywhere)
             yield Static(
                 Content(
-                    "Moving: Tab and Shift+Tab between parts, arrows and Page Up/Down to scroll, Ctrl+P for everything."
+                    "Tab and Shift+Tab move between parts, arrows and Page Up and Down scroll, Ctrl+P finds everything."
                 )
             )
+            yield Hanging(*((Content.styled(f"  {sign}  ", style), Content(words)) for sign, style, words in SIGNS))
             yield Static(
                 Content(
                     "Without screens: partner-central-wizard --plain asks one question at a time in lines of text. "
@@ -61,20 +64,25 @@ class HelpScreen(Sheet[None]):
                 )
             )
 
-    def _key_table(self) -> Content:
-        lines, seen = [], set()
-        for binding, enabled in self._keys:
-            if binding.action in seen or (not binding.id and not binding.show):
-                continue
-            seen.add(binding.action)
-            key = self.app.get_key_display(binding)
-            said = f"{binding.description:<18} {binding.tooltip}"
-            style = "" if enabled else "$quiet"
-            lines.append(Content.assemble(Content.styled(f"{key:>9}  ", "bold $accent"), Content.styled(said, style)))
-        return Content("\n").join(lines)
+    def _table(self, title: str, active: Sequence[ActiveBinding]) -> Hanging:
+        """One line for each thing that can be done, with the first of its keys."""
+        once = {found.binding.action: found for found in reversed(active)}
+        rows = [
+            (self.app.get_key_display(found.binding), found.binding, found.enabled) for found in reversed(once.values())
+        ]
+        keys, names = (max((len(text) for text in column), default=0) for column in _columns(rows))
+        lines = [
+            (
+                Content.assemble(
+                    Content.styled(f"  {key:>{keys}}  ", "bold $accent" if enabled else "$quiet"),
+                    Content.styled(f"{binding.description:<{names}}  ", "" if enabled else "$quiet"),
+                ),
+                Content.styled(binding.tooltip, "$quiet"),
+            )
+            for key, binding, enabled in rows
+        ]
+        return Hanging((Content(""), Content.styled(title, "bold $primary")), *lines)
 
 
-def _signs() -> Content:
-    return Content("\n").join(
-        Content.assemble(Content.styled(f"{sign:>9}  ", style), Content(words)) for sign, style, words in SIGNS
-    )
+def _columns(rows: Sequence[tuple[str, Binding, bool]]) -> tuple[list[str], list[str]]:
+    return [key for key, _, _ in rows], [binding.description for _, binding, _ in rows]

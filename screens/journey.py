@@ -18,12 +18,13 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from screens import pace
 from screens.acting import Acts
 from screens.looking import Looker
 from screens.widgets.banner import Banner
+from screens.widgets.keys import Keys
 from screens.widgets.page import Page
 from screens.widgets.rail import Crumbs, Rail
 from screens.work import in_thread
@@ -52,8 +53,6 @@ INTRO = (
 class JourneyScreen(Screen[None]):
     """Rail on the left, the page of one step on the right."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide"), (150, "-roomy")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     AUTO_FOCUS = "#page"
     BINDINGS = [
         Binding("a", "review", "Review", id="review", tooltip="See what would be written, and agree or not"),
@@ -97,7 +96,7 @@ class JourneyScreen(Screen[None]):
                 minutes = sum(heading.minutes for heading in CONTENTS)
                 yield Page(INTRO, f"{len(CONTENTS)} phases, about {minutes} minutes of work.")
                 yield Static(Content.styled("Starting …", "$quiet"), id="next")
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         self.set_interval(SECOND, self._tick)

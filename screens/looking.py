@@ -6,7 +6,6 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
 from textual.screen import Screen
 
 from screens.work import Feed, in_thread
@@ -85,9 +84,9 @@ class Looker:
             self.begin([self._step])
 
     def say(self) -> None:
-        """Below the panel: when it was last looked at, and when it is looked at again."""
+        """In the panel's frame: when it was last looked at, and when it is looked at again."""
         if self._step is not None:
-            self._panel.border_subtitle = Content(self._when(self._step))
+            self._panel.say(self._when(self._step))
 
     # --- inside
 

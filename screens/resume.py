@@ -49,7 +49,7 @@ class ResumeScreen(Sheet[bool]):
         "way when the program ended. Nothing is repaired without your asking."
     )
     BINDINGS = [
-        Binding("enter", "back", "Go on", id="resume-on", tooltip="To the step where you were"),
+        Binding("enter", "back", "Go on", id="resume-on", key_display="Enter", tooltip="To the step where you were"),
         Binding("u", "undo", "Take it back", id="resume-undo", tooltip="Review taking back what was made"),
     ]
     DEFAULT_CSS = """

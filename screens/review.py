@@ -16,6 +16,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from screens.sheet import Question, Sheet
+from screens.widgets.choices import SIGNS
+from screens.widgets.lines import Hung
 from wizard.aws.commandline import aws_cli
 from wizard.aws.writes import DOCUMENTS
 from wizard.documents import change_document
@@ -30,7 +32,6 @@ class ReviewScreen(Sheet[list[Change]]):
         "These changes would make AWS as you answered. Space leaves one out or puts it back; y asks once more and then "
         "makes the ones that are ticked. Enter never writes anything."
     )
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]
     BINDINGS = [
         Binding("y", "agree", "Agree", id="review-agree", tooltip="Asks once more, then makes the ticked changes"),
         Binding("space", "leave_out", "Leave out", id="review-toggle", tooltip="Leave this change out, or put it back"),
@@ -42,13 +43,15 @@ class ReviewScreen(Sheet[list[Change]]):
     ]
     DEFAULT_CSS = """
     ReviewScreen {
-        #review-note { height: auto; padding: 0 1; color: $text-warning; }
-        #changes { width: 52; height: 1fr; border: none; border-right: solid $border; background: $background; }
+        #review-note { height: auto; max-height: 5; padding: 0 1; color: $text-warning; }
+        #changes { width: 54; height: 1fr; border: none; border-right: solid $border; background: $background; }
         #change { width: 1fr; height: 1fr; padding: 0 2; }
         #change Static { height: auto; }
-        #review-count { height: auto; padding: 0 1; color: $quiet; }
-        &.-narrow #review { layout: vertical; }
-        &.-narrow #changes { width: 1fr; height: 45%; border: none; border-bottom: solid $border; }
+        #review-count { height: auto; max-height: 6; padding: 0 1; color: $quiet; background: $surface; }
+        &.-roomy #changes { width: 80; }
+        &.-narrow #review, &.-slim #review { layout: vertical; }
+        &.-narrow #changes, &.-slim #changes { width: 1fr; height: 45%; border: none; border-bottom: solid $border; }
+        &.-narrow #change, &.-slim #change { padding: 0 1; }
     }
     """
 
@@ -64,7 +67,7 @@ class ReviewScreen(Sheet[list[Change]]):
         if self._why_not:
             yield Static(Content(self._why_not), id="review-note")
         with Horizontal(id="review"):
-            yield OptionList(*(Option(self._line(change)) for change in self._plan.changes), id="changes")
+            yield OptionList(*(Option(line) for line in self._lines()), id="changes")
             with VerticalScroll(id="change", can_focus=True):
                 yield Static(id="shown")
         yield Static(id="review-count")
@@ -78,11 +81,13 @@ class ReviewScreen(Sheet[list[Change]]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return None if action == "agree" and (self._why_not or not self._agreed()) else True
 
-    def _line(self, change: Change) -> Content:
-        ticked = change.id in {found.id for found in self._agreed()}
-        box = Content.styled("☑ " if ticked else "☐ ", "$text-success" if ticked else "$quiet")
-        widens = Content.styled("  + more access", "$text-warning") if change.widens else Content("")
-        return Content.assemble(box, Content(change.title), widens)
+    def _lines(self) -> Iterable[Hung]:
+        agreed = {change.id for change in self._agreed()}
+        for change in self._plan.changes:
+            ticked = change.id in agreed
+            box = Content.styled(SIGNS[True, ticked], "$text-success" if ticked else "$quiet")
+            widens = Content.styled("+ ", "bold $text-warning") if change.widens else Content("  ")
+            yield Hung((Content.assemble(box, widens), Content(change.title)))
 
     def _agreed(self) -> list[Change]:
         """The ticked changes, without those whose needs were left out."""
@@ -96,14 +101,19 @@ class ReviewScreen(Sheet[list[Change]]):
 
     def _redraw(self) -> None:
         listing = self.query_one(OptionList)
-        for index, change in enumerate(self._plan.changes):
-            listing.replace_option_prompt_at_index(index, self._line(change))
+        for index, line in enumerate(self._lines()):
+            listing.replace_option_prompt_at_index(index, line)
         self._count()
         self.refresh_bindings()
 
     def _count(self) -> None:
-        held = [Content(f"Left out: {item.subject}: {item.reason} {item.remedy}") for item in self._plan.held]
+        held = [
+            Content.styled(f"? {item.subject} is left out: {item.reason} {item.remedy}", "$text-warning")
+            for item in self._plan.held
+        ]
         said = Content(f"{len(self._agreed())} of {len(self._plan.changes)} changes ticked, made one after another.")
+        if any(change.widens for change in self._plan.changes):
+            said = Content.assemble(said, Content.styled("  + somebody can do more afterwards", "$text-warning"))
         self.query_one("#review-count", Static).update(Content("\n").join([said, *held]))
 
     @property
@@ -145,10 +155,16 @@ class ReviewScreen(Sheet[list[Change]]):
         number = len(agreed)
         words = "this change" if number == 1 else f"these {number} changes"
         wider = sum(change.widens for change in agreed)
-        more = f" {wider} of them let somebody do more than before." if wider else ""
-        question = Question(Content(f"Make {words} in account {self._account}?{more}"), f"Make {number} (y)")
+        more = f" {_wider(wider, number)}" if wider else ""
+        question = Question(Content(f"Make {words} in account {self._account}?{more}"), f"Make {number}")
         if agreed and await question.asked(self.app):
             self.dismiss(agreed)
+
+
+def _wider(wider: int, number: int) -> str:
+    if number == 1:
+        return "It lets somebody do more than before."
+    return f"{wider} of them {'lets' if wider == 1 else 'let'} somebody do more than before."
 
 
 def in_words(change: Change) -> Content:

@@ -9,7 +9,9 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
+
+from screens.widgets.keys import Keys
 
 T = TypeVar("T")
 
@@ -35,7 +37,7 @@ class Sheet(Screen[T], Generic[T]):
         demo = Content.styled("DEMO  ", "bold $accent") if _is_demo(self.app) else Content("")
         yield Static(Content.assemble(demo, Content(self.heading)), id="sheet-title")
         yield from self.body()
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def body(self) -> ComposeResult:
         """The widgets between title and footer."""
@@ -49,18 +51,21 @@ class Sheet(Screen[T], Generic[T]):
         self.dismiss(None)
 
 
+def _keyed(key: str, words: str) -> Content:
+    return Content.assemble(Content.styled(f" {key} ", "bold $accent"), Content(f"{words} "))
+
+
 def _is_demo(app: App[Any]) -> bool:
     options = getattr(app, "options", None)
     return options is not None and options.demo is not None
 
 
 class Question(ModalScreen[bool]):
-    """A yes or a no. The no has the focus, so that holding Enter never agrees to anything."""
+    """A yes or a no. Only the letter y or a click says yes: Enter, however long it is held, says no."""
 
     BINDINGS = [
         Binding("y", "answer(True)", "Yes", id="question-yes", tooltip="Do it"),
-        Binding("n,escape", "answer(False)", "No", id="question-no", tooltip="Do not"),
-        Binding("left,right", "app.focus_next", "Choose", id="question-choose", show=False),
+        Binding("n,escape,enter", "answer(False)", "No", id="question-no", tooltip="Do not"),
     ]
     DEFAULT_CSS = """
     Question {
@@ -68,12 +73,14 @@ class Question(ModalScreen[bool]):
         #question { width: 64; max-width: 95%; height: auto; max-height: 95%; padding: 1 2; background: $surface;
                     border: round $accent; }
         #question-text { height: auto; margin: 0 0 1 0; }
-        #question-buttons { layout: horizontal; height: auto; }
-        Button { margin: 0 2 0 0; min-width: 14; }
+        #question-buttons { layout: horizontal; height: 1; }
+        Button { margin: 0 2 0 0; width: auto; min-width: 14; background: $panel; color: $foreground; }
+        Button:hover { background: $block-cursor-background; }
+        Button:focus { background: $block-cursor-background; background-tint: transparent; text-style: bold; }
     }
     """
 
-    def __init__(self, text: Content, yes: str, no: str = "Not yet (n)") -> None:
+    def __init__(self, text: Content, yes: str, no: str = "Not yet") -> None:
         super().__init__()
         self._text = text
         self._yes = yes
@@ -83,10 +90,11 @@ class Question(ModalScreen[bool]):
         with Vertical(id="question"):
             yield Static(self._text, id="question-text")
             with Vertical(id="question-buttons"):
-                yield Button(Content(self._no), id="no")
-                yield Button(Content(self._yes), id="yes", variant="warning")
+                yield Button(_keyed("n", self._no), id="no", compact=True)
+                yield Button(_keyed("y", self._yes), id="yes", compact=True)
 
     def on_mount(self) -> None:
+        self.query_one("#yes", Button).can_focus = False
         self.query_one("#no", Button).focus()
 
     async def asked(self, app: App[Any]) -> bool:

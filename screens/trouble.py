@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from itertools import count
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -51,13 +53,27 @@ class TroubleScreen(Sheet[bool]):
         self._say("Sent to the clipboard. If your terminal does not take it, press s to save it to a file.")
 
     def action_save(self) -> None:
-        path = Path.cwd() / "partner-central-wizard-error.txt"
         try:
-            path.write_text(f"{self.heading}\n\n{self._sentence}\n", encoding="utf-8")
+            path = _save(f"{self.heading}\n\n{self._sentence}\n")
         except OSError as error:
-            self._say(f"It could not be saved in {path.parent}: {error.strerror}.")
+            self._say(f"It could not be saved in this folder: {error.strerror}.")
         else:
             self._say(f"Saved in {path}.")
 
     def _say(self, sentence: str) -> None:
         self.query_one("#said", Static).update(Content(sentence))
+
+
+def _save(text: str) -> Path:
+    """A new file in the current folder, which nobody else can read. Raises `OSError`."""
+    folder = Path.cwd()
+    for number in count(1):
+        path = folder / f"partner-central-wizard-error{f'-{number}' if number > 1 else ''}.txt"
+        try:
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(file, "w", encoding="utf-8") as open_file:
+            open_file.write(text)
+        return path
+    raise AssertionError("there is always a next number")

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.sheet import Question, Sheet
+from screens.widgets.lines import Hanging
 from wizard.aws.commandline import aws_cli
 from wizard.model import Change
 
@@ -26,7 +27,6 @@ class UndoScreen(Sheet[bool]):
     DEFAULT_CSS = """
     UndoScreen #undo { padding: 1 2; }
     UndoScreen #undo Static { height: auto; margin: 0 0 1 0; }
-    UndoScreen .line { color: $quiet; }
     """
 
     def __init__(self, changes: Sequence[Change], account: str, why_not: str) -> None:
@@ -46,9 +46,8 @@ class UndoScreen(Sheet[bool]):
             if self._why_not:
                 yield Static(Content.styled(self._why_not, "$text-warning"))
             for change in self._changes:
-                yield Static(Content(change.title))
-                if change.undo is not None:
-                    yield Static(Content(aws_cli(change.undo)), classes="line")
+                line = Content.styled(aws_cli(change.undo), "$quiet") if change.undo else Content("")
+                yield Hanging((Content("· "), Content(change.title)), (Content("  "), line))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return None if action == "agree" and self._why_not else True
@@ -57,6 +56,6 @@ class UndoScreen(Sheet[bool]):
     async def action_agree(self) -> None:
         number = len(self._changes)
         words = "this change" if number == 1 else f"these {number} changes"
-        question = Question(Content(f"Take back {words} in account {self._account}?"), "Take back (y)")
+        question = Question(Content(f"Take back {words} in account {self._account}?"), "Take back")
         if await question.asked(self.app):
             self.dismiss(True)

@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import ProgressBar, Static
+from textual.widgets import Static
 
 from screens.sheet import Sheet
+from screens.widgets.lines import Hanging
 from screens.work import Feed
 from wizard import cli
 from wizard.aws.errors import AwsError
@@ -45,14 +46,20 @@ class WritingScreen(Sheet[None]):
         Binding(
             "escape", "back", "Stop after this one", id="writing-back", tooltip="The one under way is finished first"
         ),
-        Binding("enter", "done", "Go on", id="writing-done", tooltip="Back to the step, which is looked at again"),
+        Binding(
+            "enter",
+            "done",
+            "Go on",
+            id="writing-done",
+            key_display="Enter",
+            tooltip="Back to the step, which is looked at again",
+        ),
     ]
     DEFAULT_CSS = """
     WritingScreen {
         #batch { padding: 1 2; height: 1fr; }
         #batch Static { height: auto; }
-        #bar { height: 1; padding: 0 2; }
-        #verdict { height: auto; padding: 1 2; }
+        #verdict { height: auto; max-height: 60%; padding: 1 2; background: $surface; }
     }
     """
 
@@ -62,17 +69,17 @@ class WritingScreen(Sheet[None]):
         super().__init__(title)
         self._begin = begin
         self._changes = changes
-        self._rows: dict[str, Static] = {}
+        self._rows: dict[str, Hanging] = {}
         self._finished: list[Progress] = []
+        self._worst: Hanging | None = None
         self._stop = threading.Event()
         self.is_writing = True
         self._leave_with: int | None = None
 
     def body(self) -> ComposeResult:
-        yield ProgressBar(total=max(len(self._changes), 1), show_eta=False, id="bar")
         with VerticalScroll(id="batch", can_focus=True):
             for change, undoing in self._changes:
-                row = self._rows[change.id] = Static(_row(change, undoing, "  waits", "$quiet", ""))
+                row = self._rows[change.id] = Hanging(*_row(change, undoing, "  waits", "$quiet"))
                 yield row
         yield Static(Content.styled("Checking who is signed in …", "$quiet"), id="verdict")
 
@@ -117,52 +124,62 @@ class WritingScreen(Sheet[None]):
         change = progress.change
         if progress.stage is Stage.FINISHED:
             self._finished.append(progress)
-            self.query_one(ProgressBar).advance(1)
             said, style = _SIGNS[progress.outcome or Outcome.UNKNOWN]
             detail = f"{progress.error} {progress.remedy}".strip()
             if progress.request_id and not detail:
                 detail = f"request {progress.request_id}"
-            row = _row(change, progress.undoing, said, style, detail)
         elif progress.stage is Stage.SETTLING:
-            row = _row(change, progress.undoing, "… proving", "$primary", _patience(progress.waited))
+            said, style, detail = "… proving", "$primary", _patience(progress.waited)
         else:
-            self.query_one("#verdict", Static).update(Content.styled("Writing …", "$quiet"))
-            row = _row(change, progress.undoing, "… writing", "$primary", "")
-        widget = self._rows[change.id]
-        widget.update(row)
-        widget.scroll_visible(animate=False)
+            said, style, detail = "… writing", "$primary", ""
+            if not self._stop.is_set():
+                number = len(self._finished) + 1
+                self._say(Content.styled(f"Writing {number} of {len(self._changes)} …", "$quiet"))
+        row = self._rows[change.id]
+        row.say(*_row(change, progress.undoing, said, style, detail))
+        row.scroll_visible(animate=False)
+
+    def _say(self, verdict: Content) -> None:
+        self.query_one("#verdict", Static).update(verdict)
 
     def _end(self, problem: Exception | None) -> None:
-        done = sum(progress.outcome is Outcome.DONE for progress in self._finished)
-        number = len(self._changes)
+        """The batch is over: how it went, and why where it did not go well."""
+        finished = {progress.change.id: progress for progress in self._finished}
+        for change, undoing in self._changes:
+            if change.id not in finished:
+                self._rows[change.id].say(*_row(change, undoing, "· not made", "$quiet"))
+        done, number = sum(progress.outcome is Outcome.DONE for progress in self._finished), len(self._changes)
+        stumbled = next((progress for progress in self._finished if progress.outcome is not Outcome.DONE), None)
         if problem is not None:
-            words, style = f"{problem} {done} of {number} were made before that.", "$text-error"
-        elif done == number:
-            words, style = (
-                f"All {number} are made, and AWS shows them." if number > 1 else "It is made, and AWS shows it.",
-                "$text-success",
-            )
+            words, style = f"{problem} {_count(done, number)}", "$text-error"
+        elif stumbled is None:
+            words, style = _all_done(number), "$text-success"
         else:
-            left = number - done
-            words = f"{done} of {number} are done; {left} {'is' if left == 1 else 'are'} not. Each line says why, and nothing is lost."
-            style = "$text-warning"
-        verdict = Content.assemble(
-            Content.styled(words, style), "\n", "Press ", Content.styled("Enter", "bold $accent"), " to go on."
-        )
-        self.query_one("#verdict", Static).update(verdict)
+            words, style = f"{_count(done, number)} Each line says why, and nothing is lost.", "$text-warning"
+            self._worst = self._rows[stumbled.change.id]
+            self.call_after_refresh(self._show_worst)
+        go_on = Content.assemble("Press ", Content.styled("Enter", "bold $accent"), " to go on.")
+        self._say(Content.assemble(Content.styled(words, style), "\n", go_on))
         self.app.writing = None  # type: ignore[attr-defined]
         self.refresh_bindings()
         if self._leave_with is not None:
             code = self._leave_with or (cli.OK if done == number else cli.PART_WAY)
             self.app.leave(code, words)  # type: ignore[attr-defined]
 
+    def _show_worst(self) -> None:
+        """Bring the line into view that says why it did not go on."""
+        if self._worst is not None:
+            self._worst.scroll_visible(animate=False, top=True)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_worst)
+
     def stop_after_this_one(self) -> None:
         """No further write is begun."""
         self._stop.set()
         then = "" if self._leave_with is None else " Then the wizard ends."
-        self.query_one("#verdict", Static).update(
-            Content.styled(f"Finishing and recording the write under way; no other is begun.{then}", "$text-warning")
-        )
+        words = f"Finishing and recording the write under way; no other is begun.{then}"
+        self._say(Content.styled(words, "$text-warning"))
 
     def leave_after_this_one(self, code: int) -> None:
         """End the app once the write under way is finished and recorded; OK becomes `PART_WAY` when others are left."""
@@ -180,10 +197,19 @@ class WritingScreen(Sheet[None]):
             self.dismiss(None)
 
 
-def _row(change: Change, undoing: bool, said: str, style: str, detail: str) -> Content:
-    title = f"Take back: {change.title}" if undoing else change.title
-    line = Content.assemble(Content.styled(f"{said:<11}", style), Content(title))
-    return Content.assemble(line, "\n", Content.styled(f"           {detail}", "$quiet")) if detail else line
+def _row(change: Change, undoing: bool, said: str, style: str, detail: str = "") -> tuple[tuple[Content, Content], ...]:
+    """A change with how it stands, and below it what there is to say about it."""
+    title = (Content.styled(f"{said:<12}", style), Content(f"Take back: {change.title}" if undoing else change.title))
+    return (title, (Content(" " * 12), Content.styled(detail, "$quiet"))) if detail else (title,)
+
+
+def _count(done: int, number: int) -> str:
+    left = number - done
+    return f"{done} of {number} {'is' if done == 1 else 'are'} done; {left} {'is' if left == 1 else 'are'} not."
+
+
+def _all_done(number: int) -> str:
+    return f"All {number} are made, and AWS shows them." if number > 1 else "It is made, and AWS shows it."
 
 
 def _patience(waited: float) -> str:

@@ -14,7 +14,7 @@ STANDINGS = {
     Standing.CLAIMED: "~ claimed",
     Standing.FAIL: "✗ fails",
     Standing.UNKNOWN: "? unknown",
-    Standing.NOT_LOOKED: "… not looked at yet",
+    Standing.NOT_LOOKED: "· not looked at yet",
     Standing.NOT_APPLICABLE: "· does not apply",
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -30,8 +30,9 @@ class Page(VerticalScroll, can_focus=True):
         self._whole = False
 
     def compose(self) -> ComposeResult:
-        yield Static(Content("Welcome"), id="title")
-        yield Static(id="who")
+        with Horizontal(id="head"):
+            yield Static(Content("Welcome"), id="title")
+            yield Static(id="who", classes="-empty")
         yield Static(id="trouble")
         yield Static(self._welcome, id="intro")
         yield Static(id="explanation")
@@ -53,6 +54,7 @@ class Page(VerticalScroll, can_focus=True):
             self.scroll_home(animate=False)
         self.query_one("#intro").display = False
         self._say("title", Content(f"{number}  {step.title}"))
+        self.query_one("#who").remove_class("-empty")
         self._say("who", Content(f"{step.owner.words} · about {step.minutes} min"))
         self._say("answers", _answers(step, desk))
         self.query_one("#answers").display = step.questions is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from os.path import commonprefix
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,8 +18,11 @@ from wizard.words import glyph
 MOST_ROWS = 200
 """Rows of a matrix that are drawn; the evidence screen has all of them."""
 
-_SPOKEN = 9
-"""Cells that a sign and its word need."""
+_SPOKEN = 10
+"""Cells that a sign and its word need, with a blank after them."""
+
+_NAMED = 16
+"""Cells that names get beside columns with words."""
 
 
 class Panel(Static):
@@ -29,7 +33,6 @@ class Panel(Static):
         height: auto;
         border: round $border;
         border-title-color: $quiet;
-        border-subtitle-color: $quiet;
         padding: 0 1;
         margin: 1 0 0 0;
         &.-busy { border: round $primary; }
@@ -38,7 +41,7 @@ class Panel(Static):
 
     def __init__(self) -> None:
         super().__init__()
-        self.border_title = "Verification"
+        self.border_title = Content("Verification")
         self._step: Step | None = None
         self._results: dict[tuple[str, str | None], Result] = {}
         self._expected: dict[str, tuple[str, ...]] = {}
@@ -82,6 +85,10 @@ class Panel(Static):
         expected = single + sum(len(subjects) for subjects in self._expected.values())
         return len(self._fresh), max(expected, len(self._fresh))
 
+    def say(self, when: str) -> None:
+        """In the frame: when it was looked at, and when it is looked at again."""
+        self.border_title = Content(f"Verification · {when}")
+
     def on_resize(self) -> None:
         self.draw()
 
@@ -103,14 +110,13 @@ class Panel(Static):
         prefix = shared_prefix(subjects)
         names = {subject: subject[len(prefix) :] for subject in subjects}
         cell = _cell_width(columns, width)
-        first = min(max(map(len, names.values())), width - cell * len(columns) - 1)
+        first = max(min(max(map(cell_len, names.values())), width - cell * len(columns) - 1), 1)
         heads = "".join(check.column[: cell - 1].ljust(cell) for check in columns).rstrip()
         head = f"{prefix}…" if prefix and len(prefix) < first else ""
         yield Content.styled(head.ljust(first + 1) + heads, "$quiet")
         for subject in subjects[:MOST_ROWS]:
-            row = [Content(_fitted(names[subject], first).ljust(first + 1))]
-            row += [self._cell(check, subject, cell) for check in columns]
-            yield Content("").join(row)
+            cells = [self._cell(check, subject, cell) for check in columns]
+            yield Content.assemble(fitted(names[subject], first), " ", *cells)
         if len(subjects) > MOST_ROWS:
             yield Content.styled(f"… and {len(subjects) - MOST_ROWS} more: press e to see all", "$quiet")
         yield Content("")
@@ -181,17 +187,17 @@ def _cell_width(columns: Sequence[Check], width: int) -> int:
     spoken = max(_SPOKEN, max(len(check.column) for check in columns) + 1)
     if width - (spoken + 2) * len(columns) >= 40:
         spoken += 2
-    if width - spoken * len(columns) >= 16:
+    if width - spoken * len(columns) >= _NAMED:
         return min(spoken, 14)
-    return max((width - 16) // len(columns), 3)
+    return max((width - _NAMED) // len(columns), 3)
 
 
-def _fitted(name: str, width: int) -> str:
-    """A name cut in its middle, because names differ at both ends."""
-    if len(name) <= width:
-        return name
-    tail = max((width - 1) // 2, 0)
-    return name[: width - 1 - tail] + "…" + (name[-tail:] if tail else "")
+def fitted(name: str, width: int) -> Content:
+    """A name in exactly `width` cells, cut in its middle where it has to be, because names differ at both ends."""
+    if cell_len(name) > width and len(name) == cell_len(name):
+        tail = (width - 1) // 2
+        name = name[: width - 1 - tail] + "…" + name[len(name) - tail :]
+    return Content(name).truncate(width, ellipsis=True, pad=True)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
