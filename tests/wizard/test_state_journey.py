@@ -22,7 +22,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.wizard.test_state_files import BROKEN, mode, without_privileges
+from tests.wizard.test_state_files import BROKEN, mode, open_descriptors, without_privileges
+from tests.wizard.test_state_journal import intend
 from wizard.model import Call, Claim, Evidence, Owner, Result, Severity, Status
 from wizard.state import Journey, JourneyState, StateError, document, restore_previous
 
@@ -181,7 +182,29 @@ def test_a_closed_journey_saves_nothing(folder: Path) -> None:
         pass
     with pytest.raises(StateError, match=r"Nothing is saved: .* was closed"):
         journey.update(place="a")
+    with pytest.raises(StateError, match="journal.jsonl is not open for writing"):
+        intend(journey.journal)
+    assert not (folder / "journal.jsonl").exists()
     journey.close()
+
+
+def test_no_descriptor_is_left_open(saved: Path) -> None:
+    def use() -> None:
+        with Journey.open(saved.parent) as journey:
+            journey.update(place="a")
+            Journey.open(saved.parent).close()
+        with Journey.ephemeral(demo="half-done"):
+            pass
+        with pytest.raises(StateError):
+            Journey.open(saved.parent, demo="half-done")
+        with pytest.raises(StateError):
+            Journey.open(saved.parent.parent)
+
+    use()
+    before = open_descriptors()
+    for _ in range(3):
+        use()
+    assert open_descriptors() == before
 
 
 def test_threads_take_turns(folder: Path) -> None:
@@ -487,8 +510,6 @@ def test_temporaries_of_a_dead_wizard_are_swept(saved: Path) -> None:
 
 
 def test_a_torn_journal_is_mentioned(saved: Path) -> None:
-    from tests.wizard.test_state_journal import intend
-
     with Journey.open(saved.parent) as journey:
         intend(journey.journal)
     with saved.with_name("journal.jsonl").open("ab") as file:
