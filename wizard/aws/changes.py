@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wizard.aws.writes import OPERATION_TAG
 from wizard.catalog import managed_arn, policy_name
+from wizard.local.config_file import Section, addition, digest
 from wizard.model import Change, Operation
 
 
@@ -75,6 +76,26 @@ def attach_policy(step: str, role: str, arn: str, *, needs: tuple[str, ...] = ()
     )
 
 
+def attach_user_policy(step: str, user: str, arn: str, *, needs: tuple[str, ...] = ()) -> Change:
+    """A managed policy on a user: they can do more afterwards.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachUserPolicy.html
+    """
+    parameters = {"UserName": user, "PolicyArn": arn}
+    return Change(
+        id=f"{step}/user/{user}/attach/{policy_name(arn)}",
+        step=step,
+        title=f"Give the user {user} the policy {policy_name(arn)}",
+        service="iam",
+        operation="AttachUserPolicy",
+        parameters=parameters,
+        kind="update",
+        widens=True,
+        undo=Operation(service="iam", operation="DetachUserPolicy", parameters=parameters),
+        needs=needs,
+    )
+
+
 def replace_trust(step: str, role: str, *, trust: Mapping[str, Any], before: Mapping[str, Any], widens: bool) -> Change:
     """Another trust policy for a role; the old document is kept, and is the undo.
 
@@ -95,6 +116,46 @@ def replace_trust(step: str, role: str, *, trust: Mapping[str, Any], before: Map
             parameters={"RoleName": role, "PolicyDocument": compact(before)},
         ),
         before=dict(before),
+    )
+
+
+def add_profile(
+    step: str,
+    name: str,
+    sections: Sequence[Section],
+    *,
+    path: str,
+    content: bytes | None,
+    does: str,
+    needs: tuple[str, ...] = (),
+) -> Change:
+    """A profile more at the end of an AWS config file; what stands in the file stays as it is, byte for byte.
+
+    Args:
+        sections: what is added: the profile, and before it the single sign-on session it needs, if that is new.
+        path: the file, as people write it; content: what is in it before this change, None when it is not there.
+        does: what the profile is for, to follow its name.
+
+    Raises `ValueError` for a name or a value that the file could not hold as it is.
+    """
+    text = addition(content or b"", sections)
+    exact = {
+        "Path": path,
+        "Profile": name,
+        "Text": text,
+        "Before": digest(content),
+        "After": digest((content or b"") + text.encode()),
+    }
+    return Change(
+        id=f"{step}/{name}/add",
+        step=step,
+        title=f"Add the profile {name} to {path} on this computer: {does}",
+        service="local",
+        operation="AddProfile",
+        parameters=exact,
+        kind="create",
+        undo=Operation(service="local", operation="RemoveProfile", parameters=exact),
+        needs=needs,
     )
 
 

@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Iterator
 from typing import Any
 
 import botocore
 
 from wizard.aws.refs import KEY
+from wizard.local import door
+from wizard.local.config_file import sections_in
 from wizard.model import Operation
 
 
 def aws_cli(write: Operation) -> str:
-    """One line for a POSIX shell, every value quoted.
+    """One line for a POSIX shell, every value quoted; a profile is set line by line.
 
     https://docs.aws.amazon.com/cli/latest/reference/ names commands and options after the API's own names.
     """
+    if write.service == door.SERVICE:
+        return "\n".join(_settings_lines(write))
     words = ["aws", write.service, botocore.xform_name(write.operation, "-")]
     for name, value in write.parameters.items():
         words += [f"--{botocore.xform_name(name, '-')}", _word(value)]
     if write.region:
         words += ["--region", write.region]
     return shlex.join(words)
+
+
+def _settings_lines(write: Operation) -> Iterator[str]:
+    """A profile as `aws configure` would write it; the CLI has no command that removes one.
+
+    `--sso-session` is known to the AWS CLI from version 2.34.22 on:
+    https://docs.aws.amazon.com/cli/latest/reference/configure/set.html
+    """
+    if write.operation != "AddProfile":
+        yield f"# Remove these lines from {write.parameters['Path']}:"
+        yield from (f"#   {line}" for line in str(write.parameters["Text"]).split("\n") if line.strip())
+        return
+    for section in sections_in(str(write.parameters["Text"])):
+        for key, value in section.settings.items():
+            yield shlex.join(["aws", "configure", "set", key, value, f"--{section.kind}", section.name])
 
 
 def _word(value: Any) -> str:

@@ -11,14 +11,18 @@ import time
 from typing import Any, NamedTuple
 
 import boto3
-import botocore.session
+import botocore
 from botocore.config import Config
 from botocore.exceptions import ConfigParseError, InvalidConfigError, ProfileNotFound
 
 from wizard import __version__
-from wizard.aws import operations
+from wizard.aws import at_home, operations
 from wizard.aws.errors import AwsError, Kind, missing, translate
 from wizard.aws.identity import Identity
+from wizard.aws.sessions import Sessions
+from wizard.local import door
+from wizard.local.computer import Computer
+from wizard.local.files import FileTrouble
 from wizard.model import Call, Operation
 from wizard.text import clean
 
@@ -49,6 +53,10 @@ class Connection:
         read_only: whether there is no door for writing at all.
         attempts: how often one request is tried in all.
         label: the profile's name, for people.
+        aside: whether this only looks at a profile in passing, and so waits less.
+
+    Attributes:
+        sessions: who made the session, and can make others; None where there is no computer with local settings.
     """
 
     def __init__(
@@ -59,26 +67,63 @@ class Connection:
         read_only: bool = False,
         attempts: int = 5,
         label: str = "",
+        aside: bool = False,
     ) -> None:
+        self.sessions = Sessions.of(session)
         self.parallelism = parallelism
         self.read_only = read_only
         self.label = clean(label)
         self._session = session
+        self._asides: dict[str, Connection] = {}
+        self.lasting: dict[str, str] = {}
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._config = Config(
-            connect_timeout=5,
-            read_timeout=20,
+            connect_timeout=3 if aside else 5,
+            read_timeout=6 if aside else 20,
             retries={"mode": "standard", "total_max_attempts": attempts},
             max_pool_connections=max(parallelism, 10),
             user_agent_extra=f"partner-central-wizard/{__version__}",
         )
+
+    @property
+    def session(self) -> boto3.Session:
+        return self._session
+
+    @property
+    def profile(self) -> str | None:
+        """The profile that was asked for by name; None for whatever the environment gives."""
+        named: str | None = self._session._session.instance_variables().get("profile")
+        return named
+
+    def aside(self, profile: str) -> Connection:
+        """A connection with another profile of the same computer, to look at in passing. Raises botocore's errors."""
+        assert self.sessions is not None
+        with self._lock:
+            if profile not in self._asides:
+                session = self.sessions.session(profile, aside=True)
+                self._asides[profile] = Connection(session, attempts=2, label=profile, read_only=True, aside=True)
+            return self._asides[profile]
+
+    def renew(self) -> None:
+        """Find the credentials anew, as after signing in; calls that are under way finish with the old ones."""
+        if self.sessions is None:
+            return
+        session = self.sessions.session(self.profile)
+        with self._lock:
+            self._session = session
+            self._clients.clear()
+            self._asides.clear()
 
     def client(self, service: str, region: str = REGION) -> Any:
         with self._lock:
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._session.client(service, region_name=region, config=self._config)
             return self._clients[service, region]
+
+    def regions(self, service: str) -> list[str]:
+        """The Regions in which a service exists, as the SDK knows them; AWS is not asked."""
+        return list(self._session.get_available_regions(service))
 
     def read(self, service: str, operation: str, region: str = REGION, **parameters: Any) -> Answer:
         """All pages of one read. Raises `AwsError`; `NotDeclared` for an operation that is not on the list."""
@@ -91,6 +136,11 @@ class Connection:
             raise PermissionError("this session is read-only: nothing can be written")
         operations.require(operations.INVERSES if inverse else operations.WRITES, write.service, write.operation)
         return self._request(write.service, write.operation, write.region or REGION, write.parameters, paged=False)
+
+    def sign_in(self, operation: str, region: str, **parameters: Any) -> dict[str, Any]:
+        """One of the calls by which somebody signs in; they write nothing to any account. Raises `AwsError`."""
+        operations.require(operations.SIGN_IN, "sso-oidc", operation)
+        return self._request("sso-oidc", operation, region, parameters, paged=False).response
 
     def identity(self) -> Identity:
         """Who is signed in, asked anew. Raises `AwsError`."""
@@ -105,6 +155,9 @@ class Connection:
         request_id: str | None = None
         outcome = "ok"
         try:
+            if service == door.SERVICE:
+                response = self._at_home(operation, parameters)
+                return Answer(response, _call(service, operation, _request_id(response), started, outcome))
             client = self.client(service, region)
             method = botocore.xform_name(operation)
             if not hasattr(client, method):
@@ -122,25 +175,30 @@ class Connection:
             raise failure from error
         return Answer(response, _call(service, operation, request_id, started, outcome))
 
+    def _at_home(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """An operation on the settings of this computer."""
+        if self.sessions is None:
+            raise FileTrouble("This session belongs to no computer, so it has no settings.", "Start the wizard anew.")
+        if operation in at_home.READS:
+            return at_home.READS[operation](self, parameters)
+        return door.write(self.sessions.computer, operation, parameters)
+
 
 def connect(profile: str | None = None, *, read_only: bool = False) -> Connection:
     """A connection with the credentials of a profile, or of the environment as every AWS tool finds them.
 
     Raises `CannotStart` for a profile that does not exist and for a configuration file that cannot be read.
     """
+    computer = Computer.here()
     try:
-        session = boto3.Session(profile_name=profile)
+        at_home.require_readable(computer)
+        session = Sessions(computer).session(profile)
         session.get_credentials()
-        return Connection(session, read_only=read_only, label=profile or session.profile_name or "")
+        return Connection(session, read_only=read_only, label=at_home.in_use(session))
+    except FileTrouble as error:
+        raise CannotStart(f"{error} {error.remedy}") from None
     except ProfileNotFound:
-        known = (
-            ", ".join(clean(name) for name in boto3.Session(profile_name=None).available_profiles[:12])
-            if profile
-            else ""
-        )
-        hint = f"The profiles here are: {known}." if known else "There are no profiles here: run aws configure sso."
-        named = clean(profile or "named by AWS_PROFILE")
-        raise CannotStart(f"There is no AWS profile {named!r}. {hint}") from None
+        raise CannotStart(at_home.no_such_profile(computer, profile)) from None
     except (ConfigParseError, InvalidConfigError, UnicodeDecodeError) as error:
         raise CannotStart(
             f"The AWS configuration cannot be read: {clean(str(error))} Correct the file, then try again."

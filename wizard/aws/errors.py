@@ -13,6 +13,7 @@ from enum import StrEnum
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
+from wizard.local.files import FileTrouble
 from wizard.model import Call
 from wizard.text import clean, shorten
 
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     EXISTS = "exists"
     THROTTLED = "throttled"
     EXPIRED = "expired"
+    TAKEN_AWAY = "taken-away"
     NO_CREDENTIALS = "no-credentials"
     CLOCK = "clock"
     UNREACHABLE = "unreachable"
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     LIMIT = "limit"
     REFUSED = "refused"
     UNSUPPORTED = "unsupported"
+    SETTINGS = "settings"
     OTHER = "other"
 
 
@@ -39,8 +42,7 @@ _CODES = {
     code: kind
     for kind, codes in {
         Kind.DENIED: "AccessDenied AccessDeniedException UnauthorizedOperation AuthorizationError",
-        Kind.ABSENT: "NoSuchEntity NoSuchEntityException ResourceNotFoundException"
-        " AWSOrganizationsNotInUseException",
+        Kind.ABSENT: "NoSuchEntity NoSuchEntityException ResourceNotFoundException AWSOrganizationsNotInUseException",
         Kind.EXISTS: "EntityAlreadyExists EntityAlreadyExistsException",
         Kind.THROTTLED: "Throttling ThrottlingException ThrottledException TooManyRequestsException"
         " RequestLimitExceeded",
@@ -62,6 +64,17 @@ _SIGN_IN = (
     boto.NoAuthTokenError,
     boto.SSOError,
 )
+_SIGNING_IN = {
+    "AssumeRole": "sts",
+    "AssumeRoleWithWebIdentity": "sts",
+    "GetRoleCredentials": "sso",
+    "CreateToken": "sso-oidc",
+}
+"""What botocore calls on its own to get credentials."""
+
+# https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
+_GONE = {"ForbiddenException", "ResourceNotFoundException"}
+
 _EXPIRED = (boto.UnauthorizedSSOTokenError, boto.TokenRetrievalError, boto.SSOTokenLoadError)
 _NEVER_ARRIVED = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError, boto.SSLError)
 _LOST = (boto.ReadTimeoutError, boto.ConnectionClosedError, boto.HTTPClientError)
@@ -80,16 +93,27 @@ class AwsError(Exception):
         call: the request as it is shown among the evidence.
     """
 
-    def __init__(self, kind: Kind, service: str, operation: str, code: str, message: str, *, retries: int = 0) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        service: str,
+        operation: str,
+        code: str,
+        message: str,
+        *,
+        retries: int = 0,
+        remedy: str = "",
+    ) -> None:
         self.kind = kind
         self.retries = retries
         self.service = service
         self.operation = operation
         self.code = clean(code)
         self.message = clean(message)
-        self.permission = f"{_iam_prefix(service)}:{operation}"
+        self.permission = f"{iam_prefix(service)}:{operation}"
         self.call: Call | None = None
-        self.sentence, self.remedy = _words(self)
+        self.sentence, usual = _words(self)
+        self.remedy = clean(remedy) or usual
         super().__init__(self.sentence)
 
     @property
@@ -99,7 +123,8 @@ class AwsError(Exception):
         A refusal says so only on the first try: an earlier try may have been carried out and its answer lost.
         """
         refusals = {Kind.DENIED, Kind.ABSENT, Kind.LIMIT, Kind.REFUSED, Kind.EXPIRED, Kind.CLOCK}
-        return self.kind in {Kind.NO_CREDENTIALS, Kind.UNSUPPORTED} or (self.kind in refusals and not self.retries)
+        never_sent = {Kind.NO_CREDENTIALS, Kind.TAKEN_AWAY, Kind.SETTINGS, Kind.UNSUPPORTED}
+        return self.kind in never_sent or (self.kind in refusals and not self.retries)
 
     @property
     def transient(self) -> bool:
@@ -111,18 +136,29 @@ def translate(error: Exception, service: str, operation: str) -> AwsError:
     """Any exception out of a boto3 call as an `AwsError`; never raises."""
     if isinstance(error, AwsError):
         return error
+    if isinstance(error, FileTrouble):
+        return AwsError(Kind.SETTINGS, service, operation, "LocalSettings", str(error), remedy=error.remedy)
     if isinstance(error, boto.ClientError):
         detail = error.response.get("Error", {})
         code, message = str(detail.get("Code", "")), str(detail.get("Message", ""))
         retries = error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0)
-        return AwsError(_kind_of(error, code), service, operation, code or "no code", message, retries=retries)
+        kind = _kind_of(error, code)
+        if error.operation_name in _SIGNING_IN and error.operation_name != operation:
+            # The call was never made: it failed on the way to the credentials that it would have been signed with.
+            service, operation, retries = _SIGNING_IN[error.operation_name], error.operation_name, 0
+            kind = Kind.TAKEN_AWAY if operation == "GetRoleCredentials" and code in _GONE else kind
+        return AwsError(kind, service, operation, code or "no code", message, retries=retries)
     name = type(error).__name__
+    if isinstance(error, RuntimeError) and "still expired" in str(error):
+        return AwsError(Kind.EXPIRED, service, operation, "ExpiredCredentials", str(error))
     return AwsError(_kind_of_exception(error), service, operation, name, str(error))
 
 
 def _kind_of(error: boto.ClientError, code: str) -> Kind:
     if code in _CODES:
         return _CODES[code]
+    if code == "ConflictException":
+        return Kind.EXISTS if _is_there_already(error) else Kind.BUSY
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if status >= 500:
         return Kind.LOST
@@ -130,6 +166,14 @@ def _kind_of(error: boto.ClientError, code: str) -> Kind:
         return Kind.THROTTLED
     # A proxy or captive portal answers HTML, which botocore reports with the bare status as the code.
     return Kind.GARBAGE if not code or code.isdigit() else Kind.OTHER
+
+
+def _is_there_already(error: boto.ClientError) -> bool:
+    """Identity Center says ConflictException for a name that is taken, and for two changes at the same time."""
+    message = str(error.response.get("Error", {}).get("Message", ""))
+    return error.response.get("Reason") == "UNIQUENESS_CONSTRAINT_VIOLATION" or bool(
+        re.search(r"\b(already|duplicate)\b", message, re.IGNORECASE)
+    )
 
 
 def _kind_of_exception(error: Exception) -> Kind:
@@ -163,6 +207,11 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
         "The sign-in is no longer valid ({code}), so {action} could not be asked.",
         "Sign in again (for a single sign-on profile: aws sso login), then look again.",
     ),
+    Kind.TAKEN_AWAY: (
+        "The sign-in is valid, but it no longer gives this role in this account ({code}: {raw})",
+        "Ask whoever manages IAM Identity Center for the role; signing in again does not bring it back.",
+    ),
+    Kind.SETTINGS: ("{raw}", "Correct it, then look again."),
     Kind.NO_CREDENTIALS: (
         "There are no usable AWS credentials: {raw}",
         "Sign in, or name a profile with --profile.",
@@ -238,10 +287,16 @@ def _denied_by(message: str) -> str:
 def _denied_remedy(error: AwsError) -> str:
     if "service control policy" in error.message or "resource control policy" in error.message:
         return f"Ask whoever manages the AWS organization to allow {error.permission} in this account."
-    return f"Ask the IAM administrator for the permission {error.permission}, or sign in as somebody who has it."
+    asked = f"Ask the IAM administrator for the permission {error.permission}, or sign in as somebody who has it."
+    if error.service in {"sso-admin", "identitystore"}:
+        asked += (
+            " Identity Center answers only in the organization's management account and its delegated administrator's: "
+            "name a profile there with --sso-profile."
+        )
+    return asked
 
 
-def _iam_prefix(service: str) -> str:
+def iam_prefix(service: str) -> str:
     return {
         "sso-admin": "sso",
         "marketplace-catalog": "aws-marketplace",

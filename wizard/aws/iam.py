@@ -36,6 +36,18 @@ def inline_document(aws: Reads, name: str, policy: str) -> Any:
     return _unless_absent(aws, "GetRolePolicy", "PolicyDocument", RoleName=name, PolicyName=policy)
 
 
+def user(aws: Reads, name: str) -> dict[str, Any] | None:
+    """A user, or None when AWS says that there is none."""
+    found: dict[str, Any] | None = _unless_absent(aws, "GetUser", "User", UserName=name)
+    return found
+
+
+def attached_to_user(aws: Reads, name: str) -> list[str] | None:
+    """The ARNs of the managed policies attached to a user itself, or None when there is no such user."""
+    found = _unless_absent(aws, "ListAttachedUserPolicies", "AttachedPolicies", UserName=name)
+    return None if found is None else [str(policy["PolicyArn"]) for policy in found]
+
+
 def policy(aws: Reads, arn: str) -> dict[str, Any] | None:
     """A managed policy's description (version, dates, attachments), or None when AWS says that there is none."""
     found: dict[str, Any] | None = _unless_absent(aws, "GetPolicy", "Policy", PolicyArn=arn)

@@ -9,6 +9,8 @@ import boto3
 from botocore.loaders import Loader
 from botocore.session import Session as Core
 
+from wizard.local.computer import Computer
+
 REGION = "us-east-1"
 
 
@@ -19,8 +21,7 @@ def hermetic_session() -> boto3.Session:
     service models in the home directory have no say in it: every session variable of botocore loses its environment
     name and its config key, and the two files it would read are the null device.
     """
-    core = Core(session_vars=_nowhere())
-    core.register_component("data_loader", service_models())
+    core = hermetic_core()
     made = boto3.Session(
         aws_access_key_id="ASIAEXAMPLEDEMO00000",
         aws_secret_access_key="a-demo-has-no-secret",
@@ -32,8 +33,18 @@ def hermetic_session() -> boto3.Session:
     return made
 
 
-def _nowhere() -> dict[str, tuple[None, None, object, object]]:
-    told = {"config_file": os.devnull, "credentials_file": os.devnull, "ignore_configured_endpoint_urls": True}
+def hermetic_core(computer: Computer | None = None) -> Core:
+    """botocore's part of such a session; with a computer, its settings files are the ones that are read."""
+    files = (os.devnull, os.devnull)
+    if computer is not None:
+        files = (str(computer.path(computer.config_file)), str(computer.path(computer.credentials_file)))
+    core = Core(session_vars=_nowhere(*files))
+    core.register_component("data_loader", service_models())
+    return core
+
+
+def _nowhere(config: str, credentials: str) -> dict[str, tuple[None, None, object, object]]:
+    told = {"config_file": config, "credentials_file": credentials, "ignore_configured_endpoint_urls": True}
     return {
         name: (None, None, told.get(name, default), convert)
         for name, (_, _, default, convert) in Core.SESSION_VARIABLES.items()
