@@ -112,7 +112,7 @@ def _shared_options() -> argparse.ArgumentParser:
     group.add_argument(
         "--account", metavar="ID", type=_account, help="bind a new journey to this account, refuse others"
     )
-    group.add_argument("--demo", metavar="WORLD", help="use the pretend AWS (half-done, empty, denied, throttled)")
+    group.add_argument("--demo", metavar="WORLD", help="use the pretend AWS (half-done, empty, denied, free-plan …)")
     group.add_argument("--state", metavar="PATH", help="the folder that keeps this journey")
     group.add_argument("--answers", metavar="FILE", help="a JSON file with answers, by step")
     group.add_argument("--read-only", action="store_true", help="look, and have no way to write to AWS")

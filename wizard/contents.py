@@ -15,6 +15,7 @@ class Heading(NamedTuple):
 
 
 CONTENTS: tuple[Heading, ...] = (
+    Heading(0, "decide", "Decide", 30),
     Heading(2, "baseline", "Account security", 15),
     Heading(3, "policies", "Policies", 5),
     Heading(4, "roles", "Persona roles", 10),

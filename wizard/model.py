@@ -290,8 +290,9 @@ class Held(Value):
 class Step:
     """One page of the journey: explanation, questions, checks and changes, from top to bottom.
 
-    `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS. `applies`
-    says why the step does not apply to this company, given its answers; "" when it does.
+    `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS: their
+    texts, or a mapping of ids to what they are called. `applies` says why the step does not apply to this company,
+    given its answers; "" when it does.
     """
 
     id: str
@@ -302,7 +303,7 @@ class Step:
     checks: tuple[Check, ...]
     docs: str
     questions: type[BaseModel] | None = None
-    choices: Callable[[Sequence[Result]], Mapping[str, Sequence[str]]] | None = None
+    choices: Callable[[Sequence[Result]], Mapping[str, Sequence[str] | Mapping[str, str]]] | None = None
     changes: Callable[[Look], Iterator[Change | Held]] | None = None
     applies: Callable[[Answers], str] | None = None
     role: Role = Role.LINKED

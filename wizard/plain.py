@@ -19,6 +19,7 @@ from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
+from wizard.commands.undo import tell_made
 from wizard.documents import instant
 from wizard.engine import Plan, apply, plan, resolve_open, standing, undo, verify
 from wizard.engine.drift import drift
@@ -73,8 +74,8 @@ class Plain:
         identity = session.identity
         if identity:
             tell(f"Signed in to account {identity.account} as {identity.arn}.")
-        if session.journey.read_only:
-            tell(f"Looking only: {session.journey.read_only}")
+        if session.read_only:
+            tell(f"Looking only: {session.read_only}")
 
     def _bind(self) -> bool:
         """The account this journey is for, chosen once, by typing its last four digits."""
@@ -114,7 +115,7 @@ class Plain:
             for line in show.wrapped(f"Last time the program ended in the middle of: {item.change.title}."):
                 tell(line)
             tell(item.sentence)
-            if item.outcome is Outcome.DONE:
+            if item.outcome is Outcome.DONE and item.entry.kind == "intent":
                 self._finish_undo_or_leave(item)
 
     def _finish_undo_or_leave(self, resolved: Resolved) -> None:
@@ -138,6 +139,9 @@ class Plain:
         tell(f"You were here last on {instant(state.seen_at)}. Looking at what differs …")
         with interruptible() as stop:
             results = list(verify([(step, step.checks) for step in STEPS], session.situation, stop=stop))
+        if stop.is_set():
+            tell("Stopped looking.")
+            return
         differences = drift(state.seen, results)
         if not differences:
             tell("Nothing differs from what you saw then.")
@@ -191,7 +195,7 @@ class Plain:
 
     def _actions(self, step: Step, found: Plan) -> dict[str, str]:
         actions = {}
-        if found.changes and not self._session.journey.read_only:
+        if found.changes and not self._session.read_only:
             number = len(found.changes)
             actions["review"] = f"Review {number} change{'s' if number != 1 else ''}"
         if step.questions is not None and not self._session.journey.read_only:
@@ -200,7 +204,7 @@ class Plain:
             actions["state"] = "State something that nobody can look up"
         actions["look"] = "Look again"
         actions["evidence"] = "Show the evidence and the calls made"
-        if self._made(lambda change_id: change_id.startswith(f"{step.id}/")):
+        if not self._session.read_only and self._made(lambda change_id: change_id.startswith(f"{step.id}/")):
             actions["undo"] = "Take back what this journey made here"
         actions[BACK] = "Back to the journey"
         return actions
@@ -249,8 +253,7 @@ class Plain:
 
     def _undo(self, wanted: Callable[[str], bool]) -> None:
         made = self._made(wanted)
-        for item in reversed(made):
-            tell(f"   {change_of(item.intent, self._session.journey.journal).title}")
+        tell_made([change_of(item.intent, self._session.journey.journal) for item in reversed(made)])
         if not self._confirm("Take back what stands above, newest first, where nobody has touched it since?"):
             tell("Nothing was written.")
             return
@@ -317,7 +320,9 @@ class Plain:
             for line in show.wrapped(question.help, "   "):
                 tell(line)
         if question.kind is Kind.ONE:
-            return self._select(question.title, {choice: choice for choice in question.choices}, default=str(current))
+            return self._select(
+                question.title, {choice: question.label(choice) for choice in question.choices}, default=str(current)
+            )
         if question.kind is Kind.YES_NO:
             return self._confirm(question.title, default=bool(current))
         if question.kind is Kind.MANY:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -28,7 +28,7 @@ class Question:
     Attributes:
         name: the field's name, as outside tools write it.
         title: the question itself; help: what to know before answering.
-        choices: what can be chosen, for `ONE` and `MANY`.
+        choices: what can be chosen, for `ONE` and `MANY`; labels: what a choice is called where it is only an id.
     """
 
     name: str
@@ -36,11 +36,20 @@ class Question:
     help: str
     kind: Kind
     choices: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, choice: str) -> str:
+        """A choice in words."""
+        return self.labels.get(choice, choice)
 
 
-def questions_of(model: type[BaseModel], live: Mapping[str, Sequence[str]] | None = None) -> tuple[Question, ...]:
-    """The questions of a model in their order. `live` gives choices that were seen in AWS, by field name."""
-    return tuple(_question(name, field, (live or {}).get(name)) for name, field in model.model_fields.items())
+Live = Mapping[str, Sequence[str] | Mapping[str, str]]
+"""Choices that were seen in AWS, by field name; with their labels, where they are ids."""
+
+
+def questions_of(model: type[BaseModel], live: Live | None = None) -> tuple[Question, ...]:
+    """The questions of a model in their order. Where `live` gives choices, they take the place of typing."""
+    return tuple(_question(name, info, (live or {}).get(name)) for name, info in model.model_fields.items())
 
 
 def as_text(value: Any) -> str:
@@ -55,11 +64,12 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def _question(name: str, field: FieldInfo, live: Sequence[str] | None) -> Question:
-    kind, choices = _kind(field.annotation)
+def _question(name: str, info: FieldInfo, live: Sequence[str] | Mapping[str, str] | None) -> Question:
+    kind, choices = _kind(info.annotation)
     if live is not None:
-        kind, choices = Kind.MANY, tuple(live)
-    return Question(name, field.title or name, field.description or "", kind, choices)
+        kind, choices = Kind.MANY if get_origin(info.annotation) is tuple else Kind.ONE, tuple(live)
+    labels = live if isinstance(live, Mapping) else {}
+    return Question(name, info.title or name, info.description or "", kind, choices, labels)
 
 
 def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:

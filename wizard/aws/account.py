@@ -9,6 +9,11 @@ from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, field
 
 
+def is_account_id(text: str) -> bool:
+    """Whether this is the number of an AWS account."""
+    return len(text) == 12 and text.isascii() and text.isdigit()
+
+
 def signed_in(aws: Reads) -> Identity:
     """Who is signed in, shared with every other check of the sweep. It needs no permission. Raises `AwsError`.
 
@@ -16,6 +21,8 @@ def signed_in(aws: Reads) -> Identity:
     """
     answer = aws.read("sts", "GetCallerIdentity")
     account = str(field(answer, "Account", "sts", "GetCallerIdentity"))
+    if not is_account_id(account):
+        raise missing("sts", "GetCallerIdentity", "Account")
     arn = str(field(answer, "Arn", "sts", "GetCallerIdentity"))
     return Identity(account=account, arn=arn, user_id=str(answer.get("UserId", "")))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from wizard.aws.account import is_account_id
 from wizard.aws.errors import AwsError, Kind, missing
 from wizard.aws.reads import Reads, field
 
@@ -31,7 +32,8 @@ def organization(aws: Reads) -> dict[str, Any] | None:
             return None
         raise
     found: dict[str, Any] = field(answer, "Organization", "organizations", "DescribeOrganization")
-    field(found, "MasterAccountId", "organizations", "DescribeOrganization")
+    if not is_account_id(str(field(found, "MasterAccountId", "organizations", "DescribeOrganization"))):
+        raise missing("organizations", "DescribeOrganization", "MasterAccountId")
     return found
 
 

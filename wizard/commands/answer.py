@@ -17,21 +17,33 @@ from wizard.text import clean
 def run(options: argparse.Namespace) -> int:
     if options.step is None and not options.answers:
         raise CannotGoOn("Name a step and its answers (answer roles.personas policy_set=current), or --answers FILE.")
-    with open_session(options, writes=True) as session:
+    with open_session(options, writes=True, offline=True) as session:
         if session.journey.read_only:
             raise CannotGoOn(f"Nothing was noted: {session.journey.read_only}")
         answers = session.situation.answers
         if options.step is not None:
             answers = answers.with_step(options.step, _answered(session, options.step, options.values))
+        was_bound = session.journey.state.account
         session.answer(answers)
         tell("Noted.")
+        if session.journey.state.account != was_bound:
+            _tell_bound(session)
         return cli.OK
+
+
+def _tell_bound(session: Session) -> None:
+    account = session.journey.state.account
+    tell(f"This journey now belongs to account {account}.")
+    if session.identity and session.identity.account != account:
+        tell(f"You are signed in to account {session.identity.account}: sign in to {account} before you go on.")
 
 
 def _answered(session: Session, step_id: str, pairs: list[str]) -> Any:
     questions = step_named(step_id).questions
     if questions is None:
         raise CannotGoOn(f"{step_id} has no questions.")
+    if not pairs and not session.situation.answers.answered(step_id):
+        raise CannotGoOn(f"Write answers as key=value; {step_id} asks for {', '.join(questions.model_fields)}.")
     values = dict(session.situation.answers.raw.get(step_id, {}))
     for pair in pairs:
         key, equals, text = pair.partition("=")

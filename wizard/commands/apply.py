@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterable
 
 from wizard import cli, show
+from wizard.aws.errors import AwsError
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.open import is_terminal
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, say, tell_json
 from wizard.documents import apply_document
@@ -27,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
         steps = select_steps(options.selectors)
         tell_resolved(session)
         found = plan(steps, session.situation, stop=stop)
+        if stop.is_set():
+            raise CannotGoOn("Stopped while looking; nothing was written.", cli.INTERRUPTED)
         for held in found.held:
             for line in show.held_lines(held):
                 say(line)
@@ -54,8 +58,8 @@ def require_writable(session: Session, options: argparse.Namespace) -> None:
         return
     if session.world is not None:
         session.bind(session.world.account)
-    elif options.account:
-        session.bind(options.account)
+    elif options.account or session.situation.bound:
+        session.bind(options.account or str(session.situation.bound))
     else:
         raise CannotGoOn(
             "This journey is not bound to an AWS account yet, so nothing was written. "
@@ -73,7 +77,7 @@ def agreed(options: argparse.Namespace, question: str) -> bool:
     """Whether the changes may be made: `--yes`, or a person at a terminal says so."""
     if options.yes:
         return True
-    if sys.stdin.isatty() and sys.stderr.isatty() and not options.json:
+    if is_terminal(sys.stdin) and is_terminal(sys.stderr) and not options.json:
         import questionary
 
         return bool(questionary.confirm(question, default=False).ask())
@@ -99,6 +103,8 @@ def follow(moments: Iterable[Progress], show_line: Callable[[str], None] = say) 
             show_line(show.progress_line(progress))
     except WrongAccount as error:
         raise CannotGoOn(str(error)) from None
+    except AwsError as error:
+        raise CannotGoOn(f"{error.sentence} {error.remedy} Nothing was written.") from None
     except StateError as error:
         made = sum(progress.outcome is Outcome.DONE for progress in finished)
         raise CannotGoOn(f"{error} {made} changes were made before that.", cli.PART_WAY) from None

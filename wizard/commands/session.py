@@ -7,8 +7,8 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -18,10 +18,11 @@ from wizard.answers import Answers, BadAnswer, parse
 from wizard.aws.connection import CannotStart, Connection, connect
 from wizard.aws.errors import AwsError
 from wizard.aws.identity import Identity
+from wizard.candidate import confirmed_account
 from wizard.commands.errors import CannotGoOn
 from wizard.engine import Situation
 from wizard.journey import STEPS, UnknownId, step_named
-from wizard.model import Claim, Result, Role
+from wizard.model import Claim, Result, Role, Status
 from wizard.state.errors import StateError
 from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
@@ -34,8 +35,10 @@ ANSWERS_LIMIT = 4 * 1024 * 1024
 
 
 def say(line: str = "") -> None:
-    """Talk goes to stderr; stdout is for data."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
+    """Talk goes to stderr; stdout is for data. That nobody listens stops nothing that is under way."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def tell(line: str = "") -> None:
@@ -70,13 +73,20 @@ class Session:
     def account(self) -> str | None:
         return self.situation.account
 
+    @property
+    def read_only(self) -> str | None:
+        """Why nothing can be written to AWS, or None when it can."""
+        looking = any(connection.read_only for connection in self.situation.connections.values())
+        return self.journey.read_only or ("this session is read-only." if looking else None)
+
     def remember(self, results: list[Result] | tuple[Result, ...], **more: Any) -> None:
         """Keep what was seen for the next time, beside what was seen of other steps."""
-        seen = {**self.journey.state.seen, **{result.key: result for result in results}}
+        seen = remembered(self.journey.state.seen, results)
         self.journey.update(seen=seen, seen_at=self.situation.clock(), **more)
 
     def bind(self, account: str) -> None:
-        """Bind the journey to an account, for good. Raises `StateError`."""
+        """Bind the journey to an account, for good. Raises `StateError`, also when it belongs to another one."""
+        self._require_free_for(account)
         self.journey.update(account=account)
         self.situation = replace(self.situation, account=account, bound=account)
 
@@ -95,9 +105,40 @@ class Session:
         self.situation = replace(self.situation, claims=claims)
 
     def answer(self, answers: Answers) -> None:
-        """Keep new answers. Raises `StateError`."""
-        self.journey.update(answers=answers.raw)
+        """Keep new answers; an account that they confirm binds a journey that was bound to none.
+
+        Raises `StateError`, also when the journey belongs to another account: then nothing is kept.
+        """
+        account = confirmed_account(answers)
+        if account:
+            self._require_free_for(account)
+        self.journey.update(answers=answers.raw, account=account or self.journey.state.account)
         self.situation = replace(self.situation, answers=answers)
+        if account:
+            self.situation = replace(self.situation, account=account, bound=account)
+
+    def _require_free_for(self, account: str) -> None:
+        bound = self.journey.state.account
+        if bound and bound != account:
+            raise StateError(
+                f"This journey belongs to account {bound}, and a journey never changes its account. Nothing was noted; "
+                f"to choose account {account}, start another journey with --account {account}."
+            )
+
+
+def remembered(before: Mapping[str, Result], results: Iterable[Result]) -> dict[str, Result]:
+    """What is kept after a look.
+
+    What nobody could look at is unknown, and keeps the evidence of the last time somebody could: otherwise an hour
+    without the network would hide that a role was made anew. What is no longer looked for is forgotten.
+    """
+    looked = {result.key: result for result in results}
+    blind = {result.check for result in looked.values() if result.status is Status.UNKNOWN}
+    asked = {result.check for result in looked.values()} - blind
+    for key, result in looked.items():
+        if result.status is Status.UNKNOWN and not result.evidence and key in before:
+            looked[key] = result.model_copy(update={"evidence": before[key].evidence})
+    return {key: result for key, result in before.items() if result.check not in asked} | looked
 
 
 @contextmanager
@@ -153,8 +194,8 @@ def _journey(options: argparse.Namespace, world: World | None, writes: bool, sta
     if world is not None and options.state is None:
         journey = Journey.ephemeral(demo=demo)
     else:
-        folder = Path(options.state).expanduser() if options.state else _folder(options.account, writes)
-        if folder is None or (not writes and not folder.exists()):
+        folder = _given(options.state) if options.state else _folder(options.account, writes)
+        if folder is None or (not writes and _is_bare(folder)):
             # Looking leaves no trace: without a journey there is nothing to read, and nothing is begun.
             journey = Journey.ephemeral(demo=demo)
         else:
@@ -163,6 +204,23 @@ def _journey(options: argparse.Namespace, world: World | None, writes: bool, sta
     for warning in journey.warnings:
         say(f"Note: {clean(warning)}")
     return journey
+
+
+def _given(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise CannotGoOn(f"{path} begins with a home that this computer does not know: write the whole path.") from None
+
+
+def _is_bare(folder: Path) -> bool:
+    """Whether there is nothing there at all."""
+    try:
+        return not any(folder.iterdir())
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False  # whoever opens it says what is the matter
 
 
 def _folder(account: str | None, writes: bool) -> Path | None:
@@ -196,7 +254,10 @@ def _connection(options: argparse.Namespace, world: World | None) -> Connection:
 def _session(
     options: argparse.Namespace, journey: Journey, connection: Connection, world: World | None, *, offline: bool
 ) -> Session:
+    answers = _answers(options, journey)
+    confirmed = confirmed_account(answers)
     bound = journey.state.account
+    _require_one_account(options, bound, confirmed)
     if bound and options.account and bound != options.account:
         raise CannotGoOn(
             f"This journey belongs to account {bound}, and --account names {options.account}. "
@@ -215,17 +276,20 @@ def _session(
             f"You are signed in to account {identity.account}, and this journey belongs to account {expected}. "
             "Sign in to that account, or name its profile with --profile."
         )
+    if options.account and not bound and not journey.read_only:
+        journey.update(account=options.account)
+        bound = options.account
     if world is not None:
-        world.replay(list(_operations(journey)))
+        _go_on_in(world, journey)
     connections = {Role.LINKED: connection, Role.SSO: connection}
     if options.sso_profile and world is None:
         connections[Role.SSO] = connect(options.sso_profile, read_only=options.read_only)
     situation = Situation(
         connections=connections,
-        answers=_answers(options, journey),
+        answers=answers,
         identity=identity,
-        account=expected or (identity.account if identity else None),
-        bound=bound,
+        account=expected or confirmed or (identity.account if identity else None),
+        bound=bound or confirmed or None,
         sso_identity=_sso_identity(connections, identity),
         sso_account=journey.state.sso_account or (None if options.sso_profile else expected),
         claims=journey.state.claims,
@@ -233,6 +297,16 @@ def _session(
         seen=journey.state.seen,
     )
     return Session(journey, situation, identity, problem, world)
+
+
+def _require_one_account(options: argparse.Namespace, bound: str | None, confirmed: str) -> None:
+    """Raises `CannotGoOn` when a file of answers confirms another account than the one this is about."""
+    meant = bound or options.account
+    if options.answers and confirmed and meant and confirmed != meant:
+        raise CannotGoOn(
+            f"{options.answers} confirms account {confirmed}, and this journey is for account {meant}. "
+            "Correct the file, or name another journey with --state."
+        )
 
 
 def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) -> Identity | None:
@@ -244,6 +318,16 @@ def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) 
     except AwsError as error:
         say(f"Note: the profile for Identity Center cannot be used: {error.sentence} {error.remedy}")
         return None
+
+
+def _go_on_in(world: World, journey: Journey) -> None:
+    """Make in a fresh world what this journey made in it before."""
+    from wizard.demo.world import CannotReplay
+
+    try:
+        world.replay(list(_operations(journey)))
+    except CannotReplay as error:
+        raise CannotGoOn(str(error)) from None
 
 
 def _operations(journey: Journey) -> Iterator[Any]:
@@ -267,9 +351,11 @@ def _answers(options: argparse.Namespace, journey: Journey) -> Answers:
 def read_answers(path: Path) -> dict[str, dict[str, Any]]:
     """The answers in a JSON file, by step. Raises `CannotGoOn` with a sentence that names the file."""
     try:
-        if path.stat().st_size > ANSWERS_LIMIT:
+        with path.open("rb") as file:
+            data = file.read(ANSWERS_LIMIT + 1)
+        if len(data) > ANSWERS_LIMIT:
             raise CannotGoOn(f"{path} is too large to be a file of answers.")
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = json.loads(data.decode("utf-8-sig"))
     except OSError as error:
         raise CannotGoOn(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError) as error:

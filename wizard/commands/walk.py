@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from wizard import cli, show, words
+from wizard.answers import parse
 from wizard.commands.apply import follow, require_writable
 from wizard.commands.check import exit_code, look
+from wizard.commands.decisions import ANSWERS, CLAIMS
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.engine import apply, plan, standing, verify
-from wizard.journey import PHASES, STEPS
+from wizard.journey import PHASES, STEPS, claimable_checks
 from wizard.model import Change, Result, Status, Step
 from wizard.personas import STEP as PERSONAS
 from wizard.personas import choice
@@ -35,13 +36,15 @@ def _walk(session: Session, step: Step) -> None:
     for line in (*show.heading(step), "", *show.explanation(step)):
         tell(line)
     results = _look(session, step)
-    _choose(session, step, results)
+    decided = [_answer(session, step), _choose(session, step, results), _state(session, step, results)]
     found = plan([step], session.situation)
     for held in found.held:
         for line in show.held_lines(held):
             tell(line)
     if found.changes:
         _make(session, step, found.changes)
+    elif any(decided):
+        _look_again(session, step)
 
 
 def _look(session: Session, step: Step) -> list[Result]:
@@ -51,17 +54,40 @@ def _look(session: Session, step: Step) -> list[Result]:
     return results
 
 
-def _choose(session: Session, step: Step, results: list[Result]) -> None:
-    """The one decision that the demo takes for the person, aloud: trust policies that let others in are replaced."""
+def _answer(session: Session, step: Step) -> bool:
+    """The questions that the people of the demo answer, aloud. Returns whether they answered any."""
+    values = ANSWERS.get(step.id, {})
+    if not values or step.questions is None or session.situation.answers.answered(step.id):
+        return False
+    tell("   In this demo the people answer:")
+    for name, value in values.items():
+        for line in show.wrapped(f"{step.questions.model_fields[name].title} {value}", "     ", "   · "):
+            tell(line)
+    session.answer(session.situation.answers.with_step(step.id, parse(step.questions, values, step.id)))
+    return True
+
+
+def _state(session: Session, step: Step, results: list[Result]) -> bool:
+    """What the people of the demo state where no API can tell, aloud. Returns whether they stated anything."""
+    unknown = {result.check for result in results if result.status is Status.UNKNOWN}
+    stated = [check for check in claimable_checks(step) if check.id in unknown and check.id in CLAIMS]
+    for check in stated:
+        for line in show.wrapped(f"In this demo {CLAIMS[check.id]} states: {check.claim}", "   "):
+            tell(line)
+        session.claim(check.id, CLAIMS[check.id])
+    return bool(stated)
+
+
+def _choose(session: Session, step: Step, results: list[Result]) -> bool:
+    """The decision that the demo takes for the person, aloud: trust policies that let others in are replaced."""
     wrong = [result.subject for result in results if result.check == "roles.trust" and result.status is Status.FAIL]
     if step.id != PERSONAS or not wrong:
-        return
+        return False
     tell(f"   In this demo the person chooses to replace the trust policy of {', '.join(filter(None, wrong))}.")
     answered = choice(session.situation.answers)
     chosen = answered.model_copy(update={"replace_trust": tuple(filter(None, wrong))})
-    answers = session.situation.answers.with_step(step.id, chosen)
-    session.situation = replace(session.situation, answers=answers)
-    session.journey.update(answers=answers.raw)
+    session.answer(session.situation.answers.with_step(step.id, chosen))
+    return True
 
 
 def _make(session: Session, step: Step, changes: tuple[Change, ...]) -> None:
@@ -70,6 +96,10 @@ def _make(session: Session, step: Step, changes: tuple[Change, ...]) -> None:
     tell()
     tell("   The person reviews them and agrees:")
     follow(apply(changes, session.situation, session.journey.journal), tell)
+    _look_again(session, step)
+
+
+def _look_again(session: Session, step: Step) -> None:
     tell()
     tell("   Looking again:")
     _look(session, step)

@@ -1,0 +1,44 @@
+"""What the people of the demo answer and state, so that the walk without a terminal can say it aloud. Data only.
+
+The company and its people are invented.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard import candidate, people, situation
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    situation.STEP: {"asked_to_migrate": "yes", "legacy_logins": "yes", "marketplace_seller": "one"},
+    candidate.STEP: {
+        "third_party": "no",
+        "candidate": "seller",
+        "purpose": "seller",
+        "company_owned": "yes",
+        "fee_here": "yes",
+        "apis_here": "yes",
+        "outsiders": "no",
+        "suits_users": "yes",
+        "seller_features": "yes",
+        "isv_accelerate": "no",
+        "shares_with_marketplace": "yes",
+        "busiest_seller": "no",
+        "stays_primary": "yes",
+    },
+    people.STEP: {
+        "iam_admin_name": "Sofia Admin",
+        "iam_admin_email": "sofia.admin@example.com",
+        "alliance_lead_name": "Ana Lead",
+        "alliance_lead_email": "ana.lead@example.com",
+        "billing_owner_name": "Bruno Billing",
+        "billing_owner_email": "billing@example.com",
+    },
+}
+"""By step id; an answer that the journey already has is not overruled."""
+
+CLAIMS: dict[str, str] = {
+    "decide.plan": "Bruno Billing",
+    "decide.company": "Ana Lead",
+}
+"""Who states what no API can tell, by check id."""

@@ -1,0 +1,82 @@
+"""The three people of a journey: who has the rights, who has the portal, who pays."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from wizard.answers import Answers
+from wizard.mailboxes import is_address
+from wizard.text import clean
+
+STEP = "decide.people"
+
+LONGEST_NAME = 80
+
+
+def _name(text: str) -> str:
+    name = " ".join(clean(text).split())
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"a name has at most {LONGEST_NAME} characters")
+    return name
+
+
+def _address(text: str) -> str:
+    address = text.strip()
+    if address and not is_address(address):
+        raise ValueError(f"{clean(address)[:80]!r} is not an email address; write one like somebody@example.com")
+    return address
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Address = Annotated[str, AfterValidator(_address)]
+
+_WORK_ADDRESS = "Their own address at your company; not a shared mailbox and not a private one."
+
+
+class People(BaseModel):
+    """Who does what. One person may be named more than once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    iam_admin_name: Name = Field(
+        default="",
+        title="Who is the IAM administrator?",
+        description="Somebody with administrator rights in the account that will be linked: roles, policies, sign-on.",
+    )
+    iam_admin_email: Address = Field(
+        default="", title="What is the IAM administrator's work email?", description=_WORK_ADDRESS
+    )
+    alliance_lead_name: Name = Field(
+        default="",
+        title="Who is the alliance lead, or a cloud admin, in Partner Central?",
+        description="They must hold that very role in the portal; having the same rights is not enough to link.",
+    )
+    alliance_lead_email: Address = Field(default="", title="What is their work email?", description=_WORK_ADDRESS)
+    billing_owner_name: Name = Field(
+        default="",
+        title="Who owns the billing of that account?",
+        description="The account that is linked is billed the APN fee; somebody has to know, and agree.",
+    )
+    billing_owner_email: Address = Field(
+        default="", title="What is the billing owner's work email?", description=_WORK_ADDRESS
+    )
+
+
+class Person(NamedTuple):
+    """One of the three, as far as they are named."""
+
+    part: str
+    name: str
+    email: str
+
+
+def people(answers: Answers) -> tuple[Person, ...]:
+    """The three people, in the order in which they are asked for."""
+    named = answers.of(STEP, People)
+    return (
+        Person("IAM administrator", named.iam_admin_name, named.iam_admin_email),
+        Person("alliance lead or cloud admin", named.alliance_lead_name, named.alliance_lead_email),
+        Person("billing owner", named.billing_owner_name, named.billing_owner_email),
+    )
