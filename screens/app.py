@@ -171,10 +171,11 @@ class WizardApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours ends the app; what is printed afterwards holds no local variables."""
-        self.crash = self.crash or (error.error if isinstance(error, WorkerFailed) else error)
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.crash = self.crash or cause
         self._return_code = CRASHED
         if self._exception is None:
-            self._exception = error
+            self._exception = cause if isinstance(cause, Exception) else error
             self._exception_event.set()
         self._close_messages_no_wait()
 

@@ -183,7 +183,7 @@ class JourneyScreen(Screen[None]):
 
     def _tell(self) -> None:
         """Say what differs as soon as the person is on this screen: keys meant for another one must not answer it."""
-        if not self._told and self.is_current:
+        if not self._told and self.is_active:
             self._told = True
             self.action_while_away()
 
@@ -398,7 +398,7 @@ class JourneyScreen(Screen[None]):
         if desk is None:
             return
         if self._looker is not None:
-            self._looker.stop()
+            self._looker.end()
         if desk.is_writing:
             # The terminal comes back at once; the program ends when the write under way is finished and recorded.
             threading.Thread(target=desk.close, name="close").start()

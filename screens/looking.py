@@ -69,6 +69,10 @@ class Looker:
             self._screen.workers.cancel_group(self._screen, "look")
             self._end(complete=False)
 
+    def end(self) -> None:
+        """The program ends: nothing more is asked, and nothing more is shown."""
+        self._stop.set()
+
     def pause(self) -> None:
         """Stop the look under way, and do not look again by itself."""
         self._watching = False
@@ -78,7 +82,7 @@ class Looker:
     def tick(self) -> None:
         """A second has passed."""
         self.say()
-        if self.busy or self._step is None or not self._waits() or not self._screen.is_current:
+        if self.busy or self._step is None or not self._waits() or not self._screen.is_active:
             return
         if self._desk.clock() - self._desk.looked.get(self._step.id, 0.0) >= AGAIN:
             self.begin([self._step])

@@ -9,9 +9,9 @@ from os.path import commonprefix
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from screens.marks import BUSY, mark, style_of
+from screens.widgets.rows import Rows
 from wizard.model import Check, Result, Severity, Status, Step
 from wizard.words import glyph
 
@@ -25,7 +25,7 @@ _NAMED = 16
 """Cells that names get beside columns with words."""
 
 
-class Panel(Static):
+class Panel(Rows):
     """What was seen of one step. While a look is under way, what is not known yet shows as busy."""
 
     DEFAULT_CSS = """
@@ -46,6 +46,7 @@ class Panel(Static):
         self._results: dict[tuple[str, str | None], Result] = {}
         self._expected: dict[str, tuple[str, ...]] = {}
         self._fresh: set[tuple[str, str | None]] = set()
+        self._wrapped: dict[tuple[str, str | None], tuple[Result, int, list[Content]]] = {}
         self._busy = False
 
     def open(self, step: Step, results: Iterable[Result]) -> None:
@@ -75,7 +76,9 @@ class Panel(Static):
         """The look is over. When it was complete, what it did not see any more is gone."""
         self._busy = False
         if complete:
-            self._results = {key: result for key, result in self._results.items() if key in self._fresh}
+            expected = [(check, subject) for check, subjects in self._expected.items() for subject in subjects]
+            keys = dict.fromkeys([*expected, *self._results])
+            self._results = {key: self._results[key] for key in keys if key in self._fresh}
         self.draw()
 
     @property
@@ -98,7 +101,7 @@ class Panel(Static):
             return
         width = max(self.size.width, 20)
         lines = [*self._matrix(self._step, width), *self._sentences(self._step, width)]
-        self.update(Content("\n").join(lines))
+        self.show(lines)
 
     # --- the matrix
 
@@ -150,8 +153,16 @@ class Panel(Static):
         for _, group in groupby(sorted(spoken, key=_urgency)[:MOST_ROWS], key=_remedy):
             same = list(group)
             for result in same:
-                yield from _summary(result, width)
+                yield from self._sentence(result, width)
             yield from _what_to_do(same[0], width)
+
+    def _sentence(self, result: Result, width: int) -> list[Content]:
+        """A result in words. Wrapping is slow, so what was wrapped is kept until the result or the width is another."""
+        key = (result.check, result.subject)
+        kept = self._wrapped.get(key)
+        if kept is None or kept[0] is not result or kept[1] != width:
+            kept = self._wrapped[key] = (result, width, list(_summary(result, width)))
+        return kept[2]
 
 
 def _urgency(result: Result) -> int:
