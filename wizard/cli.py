@@ -9,7 +9,10 @@ import argparse
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from wizard import __version__
@@ -49,9 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("Stopped. What was done is recorded; run the same command to go on.")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; a second complaint when Python flushes would only be noise.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        # Whoever read our output has gone. What they did not hear must not count as holding, so this is no 0.
+        _hush()
+        return INTERRUPTED
+    except Exception as error:
+        _say(_unforeseen(error))
+        _hush()
+        return CANNOT_START
 
 
 def run(options: argparse.Namespace) -> int:
@@ -198,7 +205,30 @@ def _survive_any_terminal() -> None:
 
 
 def _say(sentence: str) -> None:
-    print(f"{_PROGRAM}: {sentence}", file=sys.stderr)  # noqa: T201
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"{_PROGRAM}: {sentence}", file=sys.stderr)  # noqa: T201
+
+
+def _hush() -> None:
+    """Nothing more reaches stdout: Python would complain about it a second time when it leaves."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unforeseen(error: Exception) -> str:
+    """A failure that no command foresaw, in one sentence and without anybody's data but the error's own words."""
+    from wizard.text import clean, shorten
+
+    said = shorten(clean(str(error)), 300)
+    if isinstance(error, OSError):
+        return f"This computer refused something ({said}). What was done is recorded; correct it and run the same again."
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    return (
+        f"Something happened that nobody foresaw ({where}: {said}). Please report these words. "
+        "If something was being written, the next apply or undo asks AWS what became of it."
+    )
 
 
 if __name__ == "__main__":

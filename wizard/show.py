@@ -5,6 +5,7 @@ Every status is a glyph and a word; nothing here needs colour, and no line holds
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -80,7 +81,19 @@ def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
     back = "cannot be taken back" if change.irreversible else "can be taken back"
     yield from wrapped(f"{change.title}.", "      ", f"   {number:>2}. ")
     yield f"       {change.kind} · {back}{widens}"
+    if change.before is not None:
+        yield f"       instead of {json.dumps(change.before, separators=(',', ':'))}"
     yield f"       {aws_cli(change.write)}"
+
+
+def undo_lines(change: Change, number: int) -> Iterator[str]:
+    """What would take a change back: what it undoes, and the call."""
+    yield from wrapped(f"Take back: {change.title}.", "      ", f"   {number:>2}. ")
+    if change.undo is None:
+        yield "       cannot be taken back"
+        return
+    for line in aws_cli(change.undo).splitlines():
+        yield f"       {line}"
 
 
 def held_lines(held: Held) -> Iterator[str]:

@@ -9,5 +9,7 @@ class CannotGoOn(Exception):
     """A command ends here; the message is one sentence with a next action."""
 
     def __init__(self, sentence: str, exit_code: int = cli.CANNOT_START) -> None:
-        super().__init__(sentence)
+        from wizard.text import clean
+
+        super().__init__(clean(sentence))
         self.exit_code = exit_code

@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TextIO
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
 
 
 def at_a_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person is at this end; a stream that was closed before we began has nobody."""
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def run(options: argparse.Namespace) -> int:

@@ -30,14 +30,14 @@ def run(options: argparse.Namespace) -> int:
             )
         else:
             _report(session, results)
-        return exit_code(results) if results else cli.UNKNOWN
+        return exit_code(results) if results and session.problem is None else cli.UNKNOWN
 
 
 def _results(session: Session) -> list[Result]:
     if session.problem is None:
         return list(verify([(step, step.checks) for step in STEPS], session.situation))
     seen_at = session.journey.state.seen_at
-    age = f"what was seen at {instant(seen_at)}" if seen_at else "nothing: it was never looked at"
+    age = f"what was seen until {instant(seen_at)}" if seen_at else "nothing: it was never looked at"
     say(f"{session.problem.sentence} {session.problem.remedy} Shown is {age}.")
     return list(session.journey.state.seen.values())
 
@@ -70,7 +70,7 @@ def _phase(phase: Phase, results: Sequence[Result], session: Session) -> dict[st
     return {
         "id": phase.id,
         "title": phase.title,
-        "status": standing(of_phase).standing.value,
+        "status": _standing(of_phase, session).value,
         "steps": [_step(step, of_phase, session) for step in phase.steps],
     }
 
@@ -79,12 +79,17 @@ def _step(step: Step, results: Sequence[Result], session: Session) -> dict[str, 
     of_step = [result for result in results if result.step == step.id]
     return {
         "id": step.id,
-        "status": standing(of_step).standing.value,
+        "status": _standing(of_step, session).value,
         "owner": step.owner.value,
         "minutes_planned": step.minutes,
         "minutes_spent": round(session.journey.state.spent.get(step.id, 0) / 60),
         "waiting_on": _waiting_on(of_step),
     }
+
+
+def _standing(results: Sequence[Result], session: Session) -> Standing:
+    """For tools, which do not read how old it is, what was seen before is not known now."""
+    return Standing.UNKNOWN if session.problem else standing(results).standing
 
 
 def _waiting_on(results: Sequence[Result]) -> str | None:
@@ -97,6 +102,9 @@ def _waiting_on(results: Sequence[Result]) -> str | None:
 
 def _report(session: Session, results: Sequence[Result]) -> None:
     tell(f"{'DEMO · ' if session.demo else ''}account {session.account or 'not chosen yet'}")
+    seen_at = session.journey.state.seen_at
+    if session.problem and seen_at:
+        tell(f"Nobody could look just now. As seen until {instant(seen_at)}:")
     for phase in PHASES:
         tally = standing(result for result in results if result.phase == phase.id)
         tell(f"{phase.title:<20} {words.tally_words(tally)}")
@@ -107,4 +115,10 @@ def _report(session: Session, results: Sequence[Result]) -> None:
         title = change_of(entry, session.journey.journal).title
         tell(f"Begun and not known to have ended: {title}. The next apply or undo asks AWS.")
     following = next_step(results)
-    tell(f"Next: {following.title} ({following.id})" if following else "Every step of the journey holds.")
+    if following:
+        tell(f"Next: {following.title} ({following.id})")
+    elif session.problem:
+        tell("When it was last seen, every step held.")
+    else:
+        on_word = any(result.claimed for result in results)
+        tell(f"Every step of the journey holds{', some of them on somebody’s word alone' if on_word else ''}.")

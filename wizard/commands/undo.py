@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
-from wizard import cli
+from wizard import cli, show
 from wizard.commands.apply import agreed, follow, require_writable, tell_resolved
 from wizard.commands.session import interruptible, open_session, tell, tell_json
 from wizard.documents import apply_document
 from wizard.engine import undo
 from wizard.engine.write import Outcome, change_of
 from wizard.journey import select_steps
+from wizard.model import Change
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         journal = session.journey.journal
         made = [item for item in journal.done() if change_of(item.intent, journal).step in steps]
         if not options.json:
-            _tell_made([change_of(item.intent, journal).title for item in reversed(made)])
+            tell_made([change_of(item.intent, journal) for item in reversed(made)])
         if made and not agreed(options, "Take these back?"):
             return cli.CANNOT_START
         finished = follow(undo(made, session.situation, journal, stop=stop))
@@ -32,10 +34,12 @@ def run(options: argparse.Namespace) -> int:
         return cli.OK if all(progress.outcome is Outcome.DONE for progress in finished) else cli.PART_WAY
 
 
-def _tell_made(titles: list[str]) -> None:
-    if not titles:
+def tell_made(changes: Sequence[Change]) -> None:
+    """What an undo would take back, each with the call that does it."""
+    if not changes:
         tell("Nothing to take back: this journey made nothing there that still stands.")
         return
-    tell(f"To be taken back, newest first ({len(titles)}):")
-    for title in titles:
-        tell(f"   {title}")
+    tell(f"To be taken back, newest first ({len(changes)}):")
+    for number, change in enumerate(changes, 1):
+        for line in show.undo_lines(change, number):
+            tell(line)

@@ -55,6 +55,8 @@ def drift(seen: Mapping[str, Result], results: Iterable[Result]) -> list[Drift]:
 def _differs(before: Result | None, now: Result) -> bool:
     if before is None:
         return True
+    if before.status is Status.UNKNOWN:  # it keeps the evidence of the last time somebody could look
+        return now.status is Status.FAIL or (bool(_lasting(before)) and _lasting(before) != _lasting(now))
     if before.status is not now.status or (now.status is Status.FAIL and before.summary != now.summary):
         return True
     return _lasting(before) != _lasting(now)

@@ -122,6 +122,7 @@ def apply(
     """
     changes = list(changes)
     batch = _Batch(situation, journal, stop or threading.Event(), patience or Patience())
+    batch.confirm(changes)
     ended = ""
     for change in changes:
         if not ended and batch.stop.is_set():
@@ -196,6 +197,11 @@ class _Batch:
         self._account = situation.account or ""
         self._identities: dict[Role, Identity] = {}
         self._created: set[str] = set()
+
+    def confirm(self, changes: Iterable[Change]) -> None:
+        """Make sure, before the first write, that everybody who is needed is signed in as they should be."""
+        for role in dict.fromkeys(step_named(change.step).role for change in changes):
+            self._identity(role)
 
     def make(self, change: Change) -> Iterator[Progress]:
         connection = connection_of(change, self._situation)
