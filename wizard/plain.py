@@ -20,7 +20,6 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.commands.undo import tell_made
-from wizard.commands.undo import tell_made
 from wizard.documents import instant
 from wizard.engine import Plan, apply, plan, resolve_open, standing, undo, verify
 from wizard.engine.drift import drift

@@ -44,8 +44,6 @@ def _answered(session: Session, step_id: str, pairs: list[str]) -> Any:
         raise CannotGoOn(f"{step_id} has no questions.")
     if not pairs and not session.situation.answers.answered(step_id):
         raise CannotGoOn(f"Write answers as key=value; {step_id} asks for {', '.join(questions.model_fields)}.")
-    if not pairs and not session.situation.answers.answered(step_id):
-        raise CannotGoOn(f"Write answers as key=value; {step_id} asks for {', '.join(questions.model_fields)}.")
     values = dict(session.situation.answers.raw.get(step_id, {}))
     for pair in pairs:
         key, equals, text = pair.partition("=")

@@ -105,8 +105,6 @@ def follow(moments: Iterable[Progress], show_line: Callable[[str], None] = say) 
         raise CannotGoOn(str(error)) from None
     except AwsError as error:
         raise CannotGoOn(f"{error.sentence} {error.remedy} Nothing was written.") from None
-    except AwsError as error:
-        raise CannotGoOn(f"{error.sentence} {error.remedy} Nothing was written.") from None
     except StateError as error:
         made = sum(progress.outcome is Outcome.DONE for progress in finished)
         raise CannotGoOn(f"{error} {made} changes were made before that.", cli.PART_WAY) from None

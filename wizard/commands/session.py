@@ -79,12 +79,6 @@ class Session:
         looking = any(connection.read_only for connection in self.situation.connections.values())
         return self.journey.read_only or ("this session is read-only." if looking else None)
 
-    @property
-    def read_only(self) -> str | None:
-        """Why nothing can be written to AWS, or None when it can."""
-        looking = any(connection.read_only for connection in self.situation.connections.values())
-        return self.journey.read_only or ("this session is read-only." if looking else None)
-
     def remember(self, results: list[Result] | tuple[Result, ...], **more: Any) -> None:
         """Keep what was seen for the next time, beside what was seen of other steps."""
         seen = remembered(self.journey.state.seen, results)
@@ -130,21 +124,6 @@ class Session:
                 f"This journey belongs to account {bound}, and a journey never changes its account. Nothing was noted; "
                 f"to choose account {account}, start another journey with --account {account}."
             )
-
-
-def remembered(before: Mapping[str, Result], results: Iterable[Result]) -> dict[str, Result]:
-    """What is kept after a look.
-
-    What nobody could look at is unknown, and keeps the evidence of the last time somebody could: otherwise an hour
-    without the network would hide that a role was made anew. What is no longer looked for is forgotten.
-    """
-    looked = {result.key: result for result in results}
-    blind = {result.check for result in looked.values() if result.status is Status.UNKNOWN}
-    asked = {result.check for result in looked.values()} - blind
-    for key, result in looked.items():
-        if result.status is Status.UNKNOWN and not result.evidence and key in before:
-            looked[key] = result.model_copy(update={"evidence": before[key].evidence})
-    return {key: result for key, result in before.items() if result.check not in asked} | looked
 
 
 def remembered(before: Mapping[str, Result], results: Iterable[Result]) -> dict[str, Result]:
@@ -244,23 +223,6 @@ def _is_bare(folder: Path) -> bool:
         return False  # whoever opens it says what is the matter
 
 
-def _given(path: str) -> Path:
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        raise CannotGoOn(f"{path} begins with a home that this computer does not know: write the whole path.") from None
-
-
-def _is_bare(folder: Path) -> bool:
-    """Whether there is nothing there at all."""
-    try:
-        return not any(folder.iterdir())
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False  # whoever opens it says what is the matter
-
-
 def _folder(account: str | None, writes: bool) -> Path | None:
     """The folder of the one journey that is meant; None when only looking and there is none."""
     try:
@@ -317,9 +279,6 @@ def _session(
     if options.account and not bound and not journey.read_only:
         journey.update(account=options.account)
         bound = options.account
-    if options.account and not bound and not journey.read_only:
-        journey.update(account=options.account)
-        bound = options.account
     if world is not None:
         _go_on_in(world, journey)
     connections = {Role.LINKED: connection, Role.SSO: connection}
@@ -359,16 +318,6 @@ def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) 
     except AwsError as error:
         say(f"Note: the profile for Identity Center cannot be used: {error.sentence} {error.remedy}")
         return None
-
-
-def _go_on_in(world: World, journey: Journey) -> None:
-    """Make in a fresh world what this journey made in it before."""
-    from wizard.demo.world import CannotReplay
-
-    try:
-        world.replay(list(_operations(journey)))
-    except CannotReplay as error:
-        raise CannotGoOn(str(error)) from None
 
 
 def _go_on_in(world: World, journey: Journey) -> None:
