@@ -7,7 +7,7 @@ import functools
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ from wizard.aws.connection import Connection
 from wizard.demo import open_world
 from wizard.demo.mishaps import FAULTS, Fault, Scene
 from wizard.demo.wire import error
-from wizard.engine import Plan, Progress, Situation, Stage, apply, plan, undo
+from wizard.engine import Plan, Progress, Situation, Stage, apply, differences, plan, undo
 from wizard.engine.write import Patience
 from wizard.journey import step_named
 from wizard.model import Change, Operation, Role
@@ -29,6 +29,9 @@ from wizard.state.journal import Journal
 LINEAGE = "0123456789abcdef" * 2
 PATIENCE = Patience(settle=12.0, lost=3.0, poll=1.0)
 """The product's own proportions, on a clock that nobody waits for."""
+
+BRISK = replace(PATIENCE, steady=1)
+"""For an AWS that knows at once what it was told."""
 
 PREFIX = "PartnerCentralRoleFor"
 
@@ -178,15 +181,16 @@ class Ground:
         return Journal.open(Folder.open(self._folder), writable=False)
 
     def plan(self) -> Plan:
-        return plan([step_named(STEP)], self.situation)
+        """What there is to do, without the verdicts."""
+        return differences([step_named(STEP)], self.situation, self.situation.sweep(), ())
 
     def apply(self, changes: Iterable[Change]) -> list[Progress]:
-        moments = apply(changes, self.situation, self.journal, stop=self.clock.stop(), patience=PATIENCE)
+        moments = apply(changes, self.situation, self.journal, stop=self.clock.stop(), patience=BRISK)
         return [moment for moment in moments if moment.stage is Stage.FINISHED]
 
     def undo(self) -> list[Progress]:
         made = self.journal.done()
-        moments = undo(made, self.situation, self.journal, stop=self.clock.stop(), patience=PATIENCE)
+        moments = undo(made, self.situation, self.journal, stop=self.clock.stop(), patience=BRISK)
         return [moment for moment in moments if moment.stage is Stage.FINISHED]
 
     def there(self, write: Operation) -> bool:
