@@ -107,7 +107,8 @@ def progress_line(progress: Progress) -> str:
     if progress.stage is Stage.WRITING:
         return f"   … {title}"
     if progress.stage is Stage.SETTLING:
-        return f"   … waiting until AWS shows it everywhere ({progress.waited:.0f} s)"
+        meanwhile = progress.says or "waiting until AWS shows it everywhere"
+        return f"   … {meanwhile} ({progress.waited:.0f} s)"
     sign = {
         Outcome.DONE: "✓ done",
         Outcome.FAILED: "✗ failed",

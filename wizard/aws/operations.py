@@ -31,6 +31,36 @@ READS: dict[str, frozenset[str]] = {
             "ListRoles",
         }
     ),
+    "sso-admin": frozenset(
+        {
+            "DescribeAccountAssignmentCreationStatus",
+            "DescribeAccountAssignmentDeletionStatus",
+            "DescribeInstance",
+            "DescribePermissionSet",
+            "DescribePermissionSetProvisioningStatus",
+            "GetInlinePolicyForPermissionSet",
+            "GetPermissionsBoundaryForPermissionSet",
+            "ListAccountAssignments",
+            "ListAccountsForProvisionedPermissionSet",
+            "ListCustomerManagedPolicyReferencesInPermissionSet",
+            "ListInstances",
+            "ListManagedPoliciesInPermissionSet",
+            "ListPermissionSets",
+            "ListPermissionSetsProvisionedToAccount",
+            "ListTagsForResource",
+        }
+    ),
+    "identitystore": frozenset(
+        {
+            "DescribeGroup",
+            "DescribeGroupMembership",
+            "GetGroupId",
+            "GetGroupMembershipId",
+            "GetUserId",
+            "ListGroupMemberships",
+            "ListGroups",
+        }
+    ),
 }
 
 SIGN_IN: dict[str, frozenset[str]] = {
@@ -41,11 +71,36 @@ SIGN_IN: dict[str, frozenset[str]] = {
 WRITES: dict[str, frozenset[str]] = {
     "local": frozenset({"AddProfile"}),
     "iam": frozenset({"AttachRolePolicy", "CreatePolicy", "CreateRole", "UpdateAssumeRolePolicy"}),
+    "sso-admin": frozenset(
+        {
+            "AttachCustomerManagedPolicyReferenceToPermissionSet",
+            "AttachManagedPolicyToPermissionSet",
+            "CreateAccountAssignment",
+            "CreatePermissionSet",
+            "ProvisionPermissionSet",
+            "PutInlinePolicyToPermissionSet",
+            "UpdatePermissionSet",
+        }
+    ),
+    "identitystore": frozenset({"CreateGroup", "CreateGroupMembership"}),
 }
 
 INVERSES: dict[str, frozenset[str]] = {
     "local": frozenset({"RemoveProfile"}),
     "iam": frozenset({"DeletePolicy", "DeleteRole", "DetachRolePolicy", "UpdateAssumeRolePolicy"}),
+    "sso-admin": frozenset(
+        {
+            "DeleteAccountAssignment",
+            "DeleteInlinePolicyFromPermissionSet",
+            "DeletePermissionSet",
+            "DetachCustomerManagedPolicyReferenceFromPermissionSet",
+            "DetachManagedPolicyFromPermissionSet",
+            "ProvisionPermissionSet",
+            "PutInlinePolicyToPermissionSet",
+            "UpdatePermissionSet",
+        }
+    ),
+    "identitystore": frozenset({"DeleteGroup", "DeleteGroupMembership"}),
 }
 
 

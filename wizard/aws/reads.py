@@ -71,15 +71,34 @@ class Sweep:
 
 
 class Reads:
-    """One check's door to a sweep; it remembers which calls the verdict rests on."""
+    """One check's door to a sweep; it remembers which calls the verdict rests on.
 
-    def __init__(self, sweep: Sweep) -> None:
+    `region` is where a read is made that names no Region; "" is us-east-1.
+    """
+
+    def __init__(self, sweep: Sweep, region: str = "") -> None:
         self._sweep = sweep
+        self.region = region or REGION
         self.calls: list[Call] = []
 
-    def read(self, service: str, operation: str, region: str = REGION, **parameters: Any) -> dict[str, Any]:
+    def at(self, region: str) -> Reads:
+        """The same door, for what lives in another Region."""
+        there = Reads(self._sweep, region)
+        there.calls = self.calls
+        return there
+
+    @property
+    def lasting(self) -> dict[str, str]:
+        """What can never change once AWS has said it (the name behind an ARN), for as long as the connection lives."""
+        return self._sweep.connection.lasting
+
+    def regions(self, service: str) -> list[str]:
+        """The Regions in which a service exists, as the SDK knows them; AWS is not asked."""
+        return self._sweep.connection.regions(service)
+
+    def read(self, service: str, operation: str, region: str = "", **parameters: Any) -> dict[str, Any]:
         """What AWS answers, all pages in one. Raises `AwsError`."""
-        return self._fetch(service, operation, region, parameters)
+        return self._fetch(service, operation, region or self.region, parameters)
 
     def read_until(
         self, service: str, operation: str, done: Callable[[dict[str, Any]], bool], **parameters: Any

@@ -13,17 +13,17 @@ from wizard.aws.reads import Reads
 
 KEY = "$ref"
 
-RESOLVERS: dict[str, Callable[[Reads, str], str | None]] = {}
-"""How each kind of reference is looked up; the answer is None while AWS has no such thing."""
+RESOLVERS: dict[str, Callable[..., str | None]] = {}
+"""How each kind of reference is looked up, from its name and from where it is; None while AWS has no such thing."""
 
 
 class NotThereYet(LookupError):
     """A reference names something that AWS does not have; the message is a sentence."""
 
 
-def ref(kind: str, name: str) -> dict[str, str]:
-    """A reference to the thing of this kind and name."""
-    return {KEY: kind, "name": name}
+def ref(kind: str, name: str, **where: str) -> dict[str, str]:
+    """A reference to the thing of this kind and name; `where` says where its name means something."""
+    return {KEY: kind, "name": name, **where}
 
 
 def resolved(aws: Reads, value: Any) -> Any:
@@ -33,15 +33,16 @@ def resolved(aws: Reads, value: Any) -> Any:
     """
     if isinstance(value, Mapping):
         if KEY in value:
-            return _look_up(aws, str(value[KEY]), str(value["name"]))
+            where = {str(key): str(part) for key, part in value.items() if key not in {KEY, "name"}}
+            return _look_up(aws, str(value[KEY]), str(value["name"]), where)
         return {key: resolved(aws, item) for key, item in value.items()}
     if isinstance(value, list):
         return [resolved(aws, item) for item in value]
     return value
 
 
-def _look_up(aws: Reads, kind: str, name: str) -> str:
-    found = RESOLVERS[kind](aws, name)
+def _look_up(aws: Reads, kind: str, name: str, where: Mapping[str, str]) -> str:
+    found = RESOLVERS[kind](aws, name, **where)
     if found is None:
         raise NotThereYet(f"there is no {kind} {name} yet")
     return found

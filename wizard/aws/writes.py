@@ -1,76 +1,32 @@
 """What can be written, and for each write: how AWS shows that it was made, and what takes it back.
 
-An operation's inverse stands beside it. `shows` answers from AWS alone, so it serves three times: to wait until
-a write has arrived everywhere, to find out what became of a write whose answer was lost, and to make sure before
-an undo that nothing there has been touched since.
+An operation's inverse stands beside it; `wizard.aws.effects` has the words.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Any
 
-from wizard.aws import iam
+from wizard.aws import iam, writes_sso
+from wizard.aws.effects import (
+    DOCUMENTS,
+    OPERATION_TAG,
+    Effect,
+    Shown,
+    Writable,
+    never_stands,
+    same_document,
+)
 from wizard.aws.reads import Reads
 from wizard.model import Operation
 
-OPERATION_TAG = "partner-central-wizard:operation"
-"""The tag that tells what this journey made from what others made; its value is the journey's own."""
-
-DOCUMENTS = ("AssumeRolePolicyDocument", "PolicyDocument")
-"""Parameters that hold a JSON document as text."""
-
-
-class Shown(StrEnum):
-    """What AWS shows of a write."""
-
-    MADE = "made"
-    NOT_MADE = "not made"
-    OTHERWISE = "something else is there"
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What AWS shows of a write, with what identifies the thing it left (a role's id, say)."""
-
-    shown: Shown
-    left: dict[str, Any]
-    sentence: str = ""
-
-
-@dataclass(frozen=True)
-class Writable:
-    """One operation on the list.
-
-    Attributes:
-        shows: what AWS shows of it, given its parameters.
-        stands: why it can no longer be taken back as it was left, or "" when it can. It is given the parameters
-            and what was left.
-        ready: why it should not be made after all (something moved since it was reviewed), or "".
-        trouble: what went wrong with a write that AWS carries out later, from the answer it gave at first, or "".
-    """
-
-    shows: Callable[[Reads, Mapping[str, Any], str], Effect]
-    stands: Callable[[Reads, Mapping[str, Any], Mapping[str, Any], str], str]
-    ready: Callable[[Reads, Mapping[str, Any], Mapping[str, Any] | None], str] = lambda aws, parameters, before: ""
-    trouble: Callable[[Reads, Mapping[str, Any]], str] = lambda aws, answer: ""
-
-
-def same_document(one: object, other: object) -> bool:
-    """Whether two policy documents are the same JSON, given as text or as the value."""
-    return _value(one) == _value(other)
+__all__ = ["DOCUMENTS", "OPERATION_TAG", "Effect", "Shown", "Writable", "same_document", "writable"]
 
 
 def writable(write: Operation) -> Writable:
     """The entry of a write or of an inverse. Raises `KeyError` for an operation that is not on the list."""
     return _WRITABLE[write.service, write.operation]
-
-
-def _value(document: object) -> object:
-    return json.loads(document) if isinstance(document, str) else document
 
 
 def _operation_tag(parameters: Mapping[str, Any]) -> str | None:
@@ -201,16 +157,13 @@ def _policy_deleted(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effe
     return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
 
 
-def _never_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
-    return "an undo cannot be undone; plan the step again instead"
-
-
 _WRITABLE: dict[tuple[str, str], Writable] = {
+    **writes_sso.WRITABLE,
     ("iam", "CreateRole"): Writable(_role_created, _role_stands),
     ("iam", "AttachRolePolicy"): Writable(_attached, _attachment_stands),
     ("iam", "UpdateAssumeRolePolicy"): Writable(_trust_replaced, _trust_stands, _trust_unmoved),
     ("iam", "CreatePolicy"): Writable(_policy_created, _policy_stands),
-    ("iam", "DeleteRole"): Writable(_role_deleted, _never_stands),
-    ("iam", "DetachRolePolicy"): Writable(_detached, _never_stands),
-    ("iam", "DeletePolicy"): Writable(_policy_deleted, _never_stands),
+    ("iam", "DeleteRole"): Writable(_role_deleted, never_stands),
+    ("iam", "DetachRolePolicy"): Writable(_detached, never_stands),
+    ("iam", "DeletePolicy"): Writable(_policy_deleted, never_stands),
 }

@@ -16,11 +16,12 @@ from enum import StrEnum
 from typing import Any
 
 from wizard.aws.connection import Answer, Connection
+from wizard.aws.effects import Effect, Later, Shown
 from wizard.aws.errors import AwsError, Kind
 from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, Sweep
 from wizard.aws.refs import NotThereYet, resolved
-from wizard.aws.writes import Effect, Shown, writable
+from wizard.aws.writes import writable
 from wizard.engine.situation import Situation
 from wizard.journey import step_named
 from wizard.model import Change, Operation, Role
@@ -47,7 +48,8 @@ class Outcome(StrEnum):
 class Progress:
     """One moment of a batch.
 
-    `waited` is how long AWS has been asked for proof, in seconds; `undoing` says that the change is taken back.
+    `waited` is how long AWS has been asked for proof, in seconds, and `says` what it says meanwhile of something it
+    does later; `undoing` says that the change is taken back.
     """
 
     change: Change
@@ -57,6 +59,7 @@ class Progress:
     error: str = ""
     remedy: str = ""
     waited: float = 0.0
+    says: str = ""
     undoing: bool = False
 
 
@@ -68,11 +71,12 @@ class WrongAccount(Exception):
 class Patience:
     """How long to wait for AWS, in seconds.
 
-    Two minutes is what the Terraform provider gives IAM; two good reads in a row because neighbouring servers may
-    know at different times.
+    Two minutes is what the Terraform provider gives IAM, and ten what it gives Identity Center's asynchronous work; two
+    good reads in a row because neighbouring servers may know at different times.
     """
 
     settle: float = 120.0
+    later: float = 600.0
     lost: float = 15.0
     poll: float = 1.0
     steady: int = 2
@@ -146,11 +150,12 @@ def undo(
 ) -> Iterator[Progress]:
     """Take back what this journey made, newest first, where AWS still shows exactly what was left.
 
-    What has been touched since is left alone, with the reason. Raises like `apply`.
+    What has been touched since is left alone, with the reason. What only carries out earlier writes comes last: it
+    carries out that they were taken back. Raises like `apply`.
     """
     batch = _Batch(situation, journal, stop or threading.Event(), patience or Patience())
     ended = ""
-    for item in sorted(made, key=lambda item: item.intent.seq, reverse=True):
+    for item in sorted(made, key=lambda item: _undone_at(item, journal)):
         if not ended and batch.stop.is_set():
             ended = "Not attempted: you stopped."
         if ended:
@@ -161,6 +166,10 @@ def undo(
             yield replace(progress, undoing=True)
             if progress.outcome in {Outcome.FAILED, Outcome.UNKNOWN}:
                 ended = "Not attempted: an earlier undo did not succeed."
+
+
+def _undone_at(item: Made, journal: Journal) -> tuple[bool, int]:
+    return writable(change_of(item.intent, journal).write).publishes, -item.intent.seq
 
 
 def change_of(entry: Entry, journal: Journal) -> Change:
@@ -177,11 +186,11 @@ def connection_of(change: Change, situation: Situation) -> Connection:
 
 def shown(connection: Connection, write: Operation, account: str) -> Effect:
     """What AWS shows of a write right now, read afresh."""
-    aws = Reads(Sweep(connection))
+    aws = Reads(Sweep(connection), write.region)
     try:
         parameters = resolved(aws, write.parameters)
     except NotThereYet:
-        return Effect(Shown.NOT_MADE, {})
+        return Effect(writable(write).gone, {})
     return writable(write).shows(aws, parameters, account)
 
 
@@ -225,7 +234,7 @@ class _Batch:
             yield Progress(change, Stage.FINISHED, Outcome.SKIPPED, error="Left alone: this has no way back.")
             return
         try:
-            aws = Reads(Sweep(connection))
+            aws = Reads(Sweep(connection), change.region)
             parameters = resolved(aws, change.parameters)
             reason = writable(change.write).stands(aws, parameters, made.outcome.left, self._account)
         except NotThereYet as error:
@@ -254,7 +263,7 @@ class _Batch:
 
     def _moved(self, connection: Connection, change: Change) -> str:
         try:
-            aws = Reads(Sweep(connection))
+            aws = Reads(Sweep(connection), change.region)
             return writable(change.write).ready(aws, resolved(aws, change.parameters), change.before)
         except NotThereYet:
             return ""
@@ -297,7 +306,7 @@ class _Batch:
         deadline = time.monotonic() + self._patience.settle
         while True:
             try:
-                parameters = resolved(Reads(Sweep(connection)), write.parameters)
+                parameters = resolved(Reads(Sweep(connection), write.region), write.parameters)
                 ready = write.model_copy(update={"parameters": parameters})
                 return connection.write(ready, inverse=inverse), None
             except NotThereYet as absent:
@@ -330,10 +339,8 @@ class _Batch:
             if time.monotonic() >= deadline or self.stop.wait(self._patience.poll):
                 break
         if error.kind is Kind.EXISTS:
-            said = (
-                f"{error.sentence} It may be there in another spelling: IAM does not tell upper and lower case apart."
-            )
-            return Outcome.FAILED, said
+            spelling = " It may be there in another spelling: IAM does not tell upper and lower case apart."
+            return Outcome.FAILED, error.sentence + (spelling if write.service == "iam" else "")
         if error.definite:
             return Outcome.FAILED, error.sentence
         return Outcome.UNKNOWN, f"{error.sentence} {nothing}"
@@ -347,18 +354,20 @@ class _Batch:
         conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
         answer: Mapping[str, Any],
     ) -> Iterator[Progress]:
-        """Read until AWS shows the write steadily, and record what it left."""
+        """Read until AWS shows the write steadily, and record what it left.
+
+        Of work that AWS does later, it counts as shown only once AWS says that it is over.
+        """
         started = time.monotonic()
-        steady, problem = 0, "AWS accepted it, but does not show it yet."
+        steady, problem, later = 0, "AWS accepted it, but does not show it yet.", Later()
         while True:
             try:
-                effect = shown(connection, write, self._account)
-                steady = steady + 1 if effect.shown is Shown.MADE else 0
-                trouble = "" if steady else writable(write).trouble(Reads(Sweep(connection)), answer)
-                if trouble:
-                    conclude(Outcome.FAILED, request_id, trouble, {})
-                    yield Progress(change, Stage.FINISHED, Outcome.FAILED, request_id, error=trouble)
+                later = writable(write).later(Reads(Sweep(connection), write.region), write.parameters, answer)
+                if later.failed:
+                    yield self._failed_later(change, request_id, conclude, later.failed)
                     return
+                effect = shown(connection, write, self._account)
+                steady = steady + 1 if effect.shown is Shown.MADE and not later.under_way else 0
             except AwsError as error:
                 steady, problem = 0, f"AWS accepted it, but it could not be read back: {error.sentence}"
                 if not error.transient:
@@ -371,14 +380,28 @@ class _Batch:
                     break
                 yield Progress(change, Stage.FINISHED, Outcome.DONE, request_id, waited=waited)
                 return
-            yield Progress(change, Stage.SETTLING, request_id=request_id, waited=waited)
-            if waited > self._patience.settle:
+            yield Progress(change, Stage.SETTLING, request_id=request_id, waited=waited, says=later.under_way)
+            if waited > (self._patience.later if later.under_way else self._patience.settle):
+                problem = f"AWS accepted it, and has not finished: {later.under_way}." if later.under_way else problem
                 break
             if not steady and self.stop.wait(self._patience.poll):
                 problem += " You stopped waiting."
                 break
         remedy = "Look again in a minute; nothing is written twice."
         yield Progress(change, Stage.FINISHED, Outcome.UNKNOWN, request_id, error=problem, remedy=remedy)
+
+    def _failed_later(
+        self,
+        change: Change,
+        request_id: str | None,
+        conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
+        reason: str,
+    ) -> Progress:
+        """AWS accepted a write, and could not carry it out."""
+        unsaved = conclude(Outcome.FAILED, request_id, reason, {})
+        said = f"{reason.rstrip('.')}." + (f" That could not be recorded: {unsaved}" if unsaved else "")
+        remedy = "Correct what it names, then look again and review the new plan."
+        return Progress(change, Stage.FINISHED, Outcome.FAILED, request_id, error=said, remedy=remedy)
 
 
 def _recorder(

@@ -1,0 +1,242 @@
+"""The changes in Identity Center that can be planned, each made together with what takes it back.
+
+A permission set or a group that is to be made first is referred to by its name: AWS chooses the id.
+https://docs.aws.amazon.com/singlesignon/latest/APIReference/welcome.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.aws.changes import compact
+from wizard.aws.refs import ref
+from wizard.aws.sso import Instance
+from wizard.catalog import policy_name
+from wizard.model import Change, Operation
+
+Id = str | None
+"""An id that AWS has given already, or None where it will be looked up by name."""
+
+
+def _set(instance: Instance, name: str, arn: Id) -> dict[str, Any]:
+    return {
+        "InstanceArn": instance.arn,
+        "PermissionSetArn": arn or ref("permission-set", name, instance=instance.arn),
+    }
+
+
+def _admin(operation: str, instance: Instance, parameters: dict[str, Any]) -> Operation:
+    return Operation(service="sso-admin", operation=operation, parameters=parameters, region=instance.region)
+
+
+def _store(operation: str, instance: Instance, parameters: dict[str, Any]) -> Operation:
+    whole = {"IdentityStoreId": instance.store, **parameters}
+    return Operation(service="identitystore", operation=operation, parameters=whole, region=instance.region)
+
+
+def _change(write: Operation, undo: Operation, **more: Any) -> Change:
+    return Change(
+        service=write.service,
+        operation=write.operation,
+        parameters=write.parameters,
+        region=write.region,
+        undo=undo,
+        **more,
+    )
+
+
+def create_permission_set(
+    step: str, instance: Instance, name: str, *, settings: Mapping[str, str], tags: list[dict[str, str]]
+) -> Change:
+    """A permission set that nobody is assigned to yet, so that it grants nothing.
+
+    `settings` are its description, session duration and relay state by AWS's names.
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
+    """
+    return _change(
+        _admin("CreatePermissionSet", instance, {"Name": name, "InstanceArn": instance.arn, **settings, "Tags": tags}),
+        _admin("DeletePermissionSet", instance, _set(instance, name, None)),
+        id=f"{step}/{name}/create",
+        step=step,
+        title=f"Create the permission set {name}",
+        kind="create",
+    )
+
+
+def attach_managed(step: str, instance: Instance, name: str, arn: Id, policy: str, *, needs: tuple[str, ...]) -> Change:
+    """A policy that AWS manages, by ARN: whoever is assigned can do more once it is provisioned.
+
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_AttachManagedPolicyToPermissionSet.html
+    """
+    parameters = {**_set(instance, name, arn), "ManagedPolicyArn": policy}
+    return _change(
+        _admin("AttachManagedPolicyToPermissionSet", instance, parameters),
+        _admin("DetachManagedPolicyFromPermissionSet", instance, parameters),
+        id=f"{step}/{name}/attach/{policy_name(policy)}",
+        step=step,
+        title=f"Give {name} the policy {policy_name(policy)}",
+        kind="update",
+        widens=True,
+        needs=needs,
+    )
+
+
+def attach_reference(
+    step: str, instance: Instance, name: str, arn: Id, policy: str, *, needs: tuple[str, ...]
+) -> Change:
+    """A policy of the accounts' own, by path and name ("/team/Name"); provisioning looks for it in each account.
+
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_AttachCustomerManagedPolicyReferenceToPermissionSet.html
+    """
+    path, _, own = policy.rpartition("/")
+    reference = {"Name": own, "Path": f"{path}/"}
+    parameters = {**_set(instance, name, arn), "CustomerManagedPolicyReference": reference}
+    return _change(
+        _admin("AttachCustomerManagedPolicyReferenceToPermissionSet", instance, parameters),
+        _admin("DetachCustomerManagedPolicyReferenceFromPermissionSet", instance, parameters),
+        id=f"{step}/{name}/attach{policy}",
+        step=step,
+        title=f"Give {name} your own policy {own}",
+        kind="update",
+        widens=True,
+        needs=needs,
+    )
+
+
+def put_inline(
+    step: str,
+    instance: Instance,
+    name: str,
+    arn: Id,
+    document: Mapping[str, Any],
+    *,
+    before: dict[str, Any] | None,
+    needs: tuple[str, ...],
+) -> Change:
+    """The inline policy of a permission set; an old one is kept, and is the undo.
+
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PutInlinePolicyToPermissionSet.html
+    """
+    where = _set(instance, name, arn)
+    back = (
+        _admin("DeleteInlinePolicyFromPermissionSet", instance, where)
+        if before is None
+        else _admin("PutInlinePolicyToPermissionSet", instance, {**where, "InlinePolicy": compact(before)})
+    )
+    return _change(
+        _admin("PutInlinePolicyToPermissionSet", instance, {**where, "InlinePolicy": compact(document)}),
+        back,
+        id=f"{step}/{name}/inline",
+        step=step,
+        title=f"Let {name} do what linking takes" + (", in place of its inline policy" if before else ""),
+        kind="update",
+        widens=True,
+        before=before,
+        needs=needs,
+    )
+
+
+def update_settings(
+    step: str, instance: Instance, name: str, arn: str, *, settings: Mapping[str, str], before: Mapping[str, str]
+) -> Change:
+    """Another session duration or relay state. AWS clears what is left out, so everything is told.
+
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_UpdatePermissionSet.html
+    """
+    where = _set(instance, name, arn)
+    differing = [words for key, words in _SETTINGS.items() if settings.get(key) != before.get(key)]
+    return _change(
+        _admin("UpdatePermissionSet", instance, {**where, **settings}),
+        _admin("UpdatePermissionSet", instance, {**where, **before}),
+        id=f"{step}/{name}/settings",
+        step=step,
+        title=f"Set {' and '.join(differing)} of {name}",
+        kind="update",
+        before=dict(before),
+    )
+
+
+_SETTINGS = {"SessionDuration": "the session duration", "RelayState": "the page people arrive at"}
+
+
+def provision(step: str, instance: Instance, name: str, arn: str, account: str, *, needs: tuple[str, ...]) -> Change:
+    """What the set holds now, carried into an account that has an older version of it.
+
+    Taking it back carries out that the changes before it were taken back.
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_ProvisionPermissionSet.html
+    """
+    parameters = {**_set(instance, name, arn), "TargetId": account, "TargetType": "AWS_ACCOUNT"}
+    operation = _admin("ProvisionPermissionSet", instance, parameters)
+    return _change(
+        operation,
+        operation,
+        id=f"{step}/{name}/provision",
+        step=step,
+        title=f"Bring {name} up to date in account {account}",
+        kind="update",
+        widens=True,
+        needs=needs,
+    )
+
+
+def create_group(step: str, instance: Instance, name: str, *, description: str) -> Change:
+    """A group with nobody in it.
+
+    https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_CreateGroup.html
+    """
+    return _change(
+        _store("CreateGroup", instance, {"DisplayName": name, "Description": description}),
+        _store("DeleteGroup", instance, {"GroupId": ref("group", name, store=instance.store)}),
+        id=f"{step}/group/{name}",
+        step=step,
+        title=f"Create the group {name}",
+        kind="create",
+    )
+
+
+def assign(
+    step: str, instance: Instance, name: str, arn: str, group: str, id: Id, account: str, *, needs: tuple[str, ...]
+) -> Change:
+    """A group that may use a permission set in an account; the first one provisions the set there.
+
+    https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateAccountAssignment.html
+    """
+    parameters = {
+        **_set(instance, name, arn),
+        "TargetId": account,
+        "TargetType": "AWS_ACCOUNT",
+        "PrincipalType": "GROUP",
+        "PrincipalId": id or ref("group", group, store=instance.store),
+    }
+    return _change(
+        _admin("CreateAccountAssignment", instance, parameters),
+        _admin("DeleteAccountAssignment", instance, parameters),
+        id=f"{step}/{name}/assign/{group}",
+        step=step,
+        title=f"Let the group {group} sign in to account {account} with {name}",
+        kind="create",
+        widens=True,
+        needs=needs,
+    )
+
+
+def add_member(
+    step: str, instance: Instance, group: str, id: Id, user: str, user_id: str, *, needs: tuple[str, ...]
+) -> Change:
+    """Somebody in a group.
+
+    https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_CreateGroupMembership.html
+    """
+    parameters = {"GroupId": id or ref("group", group, store=instance.store), "MemberId": {"UserId": user_id}}
+    membership = ref("membership", user_id, store=instance.store, group=group)
+    return _change(
+        _store("CreateGroupMembership", instance, parameters),
+        _store("DeleteGroupMembership", instance, {"MembershipId": membership}),
+        id=f"{step}/group/{group}/member/{user}",
+        step=step,
+        title=f"Put {user} into the group {group}",
+        kind="create",
+        widens=True,
+        needs=needs,
+    )
