@@ -40,5 +40,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 CLAIMS: dict[str, str] = {
     "decide.plan": "Bruno Billing",
     "decide.company": "Ana Lead",
+    "baseline.access-path": "Sofia Admin",
+    "baseline.ready": "Sofia Admin",
 }
 """Who states what no API can tell, by check id."""

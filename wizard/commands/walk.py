@@ -48,7 +48,8 @@ def _walk(session: Session, step: Step) -> None:
 
 
 def _look(session: Session, step: Step) -> list[Result]:
-    results = list(verify([(step, step.checks)], session.situation))
+    results = [result for result in verify([(step, step.checks)], session.situation) if result.step == step.id]
+    session.remember(results)
     for line in show.verdicts(step, results):
         tell(line)
     return results

@@ -131,7 +131,7 @@ def access_path(look: Look, _: str) -> Finding:
     claim = look.claims.get("baseline.access-path")
     if claim is not None:
         return claimed(claim, PATH_CLAIM)
-    return failed(
+    return unknown(
         "Nobody has stated yet that it is written down who may do what in this account.",
         "Write down who the administrators are, how they get in and what for; then state it here with your name.",
     )

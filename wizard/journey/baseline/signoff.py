@@ -16,6 +16,7 @@ from wizard.model import (
     Step,
     claimed,
     failed,
+    unknown,
 )
 
 ID = "baseline.signoff"
@@ -34,13 +35,13 @@ def ready(look: Look, _: str) -> Finding:
     claim = look.claims.get("baseline.ready")
     remedy = "The IAM administrator looks at the security page, then states here, with name, that the account is ready."
     if claim is None:
-        return failed("Nobody has signed off this account yet.", remedy)
+        return unknown("Nobody has signed off this account yet.", remedy)
     over = {
         key: status for key, status in claim.over.items() if key.startswith("baseline.") and key != "baseline.ready"
     }
     evidence = tuple(Evidence(label=key, value=f"{status} when it was signed") for key, status in over.items())
     if not over:
-        return failed(f"{claim.who} signed before anything on the security page was looked at.", remedy)
+        return unknown(f"{claim.who} signed before anything on the security page was looked at.", remedy)
     changed = _changed(look, over)
     if changed:
         said = f"{claim.who} signed on {claim.at:%Y-%m-%d} over other facts: {'; '.join(changed)}."
