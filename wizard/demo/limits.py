@@ -26,6 +26,8 @@ def broken(call: Call) -> list[str]:
 
 
 def _broken(shape: Any, value: Any, name: str, *, patterns: bool) -> Iterator[str]:
+    if getattr(shape, "is_document_type", False):
+        return
     if shape.type_name == "structure":
         for key, inner in value.items():
             if key in shape.members:

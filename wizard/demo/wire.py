@@ -32,13 +32,14 @@ class Call:
     """One request on its way out.
 
     `service` and `operation` are boto3's names ("sso-admin", "ListInstances"), `params` what the caller passed,
-    `model` botocore's model of the operation.
+    `model` botocore's model of the operation, `region` where the client sends it.
     """
 
     service: str
     operation: str
     params: Mapping[str, Any]
     model: Any
+    region: str = ""
 
     @property
     def protocol(self) -> str:
