@@ -26,6 +26,8 @@ from tests.wizard.test_state_files import BROKEN, mode, open_descriptors, withou
 from tests.wizard.test_state_journal import intend
 from wizard.model import Call, Claim, Evidence, Owner, Result, Severity, Status
 from wizard.state import Journey, JourneyState, StateError, document, restore_previous
+from wizard.state.files import Folder
+from wizard.state.lock import Lock
 
 
 def result(check: str = "roles.trust", summary: str = "It can be assumed.", subject: str | None = None) -> Result:
@@ -182,7 +184,7 @@ def test_a_closed_journey_saves_nothing(folder: Path) -> None:
         pass
     with pytest.raises(StateError, match=r"Nothing is saved: .* was closed"):
         journey.update(place="a")
-    with pytest.raises(StateError, match="journal.jsonl is not open for writing"):
+    with pytest.raises(StateError, match="is not open for writing"):
         intend(journey.journal)
     assert not (folder / "journal.jsonl").exists()
     journey.close()
@@ -457,6 +459,14 @@ def test_looking_changes_nothing(saved: Path) -> None:
     assert {path: path.stat().st_ctime_ns for path in [saved.parent, *saved.parent.iterdir()]} == before
 
 
+def test_a_journey_that_another_wizard_is_just_beginning_is_told(folder: Path) -> None:
+    with Folder.open(folder, create=True) as opened:
+        lock = Lock.acquire(opened)
+        with pytest.raises(StateError, match=f"holds no journey yet; .* is open in another wizard .*{os.getpid()}"):
+            Journey.open(folder)
+        lock.release()
+
+
 def test_looking_works_while_another_wizard_writes(saved: Path) -> None:
     with Journey.open(saved.parent) as writer:
         for number in range(20):
@@ -465,16 +475,22 @@ def test_looking_works_while_another_wizard_writes(saved: Path) -> None:
                 assert reader.state == writer.state
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o077])
-def test_all_is_private_whatever_the_umask(umask: int, folder: Path) -> None:
-    before = os.umask(umask)
-    try:
-        with Journey.open(folder / "below") as journey:
-            journey.update(place="x")
-    finally:
-        os.umask(before)
-    assert [mode(folder), mode(folder / "below")] == [0o700, 0o700]
-    assert {mode(path) for path in (folder / "below").iterdir()} == {0o600}
+@pytest.mark.parametrize("umask", [0o000, 0o077, 0o777])
+def test_all_is_private_whatever_the_umask(umask: int) -> None:
+    def act(tmp: Path) -> None:
+        before = os.umask(umask)
+        try:
+            with Journey.open(tmp / "above" / "journey") as journey:
+                journey.update(place="x")
+                intend(journey.journal)
+        finally:
+            os.umask(before)
+        assert [mode(tmp / "above"), mode(journey.folder)] == [0o700, 0o700]
+        assert {path.name: mode(path) for path in journey.folder.iterdir()} == {
+            name: 0o600 for name in ("journal.jsonl", "lock", "state.json", "state.json.previous")
+        }
+
+    without_privileges(act)
 
 
 def test_a_folder_open_to_others_is_closed_with_a_warning(saved: Path) -> None:

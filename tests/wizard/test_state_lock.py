@@ -113,6 +113,16 @@ def test_a_holder_that_left_no_readable_note_still_holds(note: bytes, folder: Fo
     lock.release()
 
 
+def test_the_note_of_an_earlier_holder_is_replaced_whole(folder: Folder) -> None:
+    (folder.path / "lock").write_text("x" * 4000)
+    lock = Lock.acquire(folder)
+    with pytest.raises(Locked) as caught:
+        Lock.acquire(folder)
+    assert caught.value.holder is not None
+    assert caught.value.holder.pid == os.getpid()
+    lock.release()
+
+
 def test_a_note_cannot_drive_the_terminal(folder: Folder) -> None:
     lock = Lock.acquire(folder)
     note = '{"pid":1,"host":"\\u001b[31mx","user":"\\u202eana","since":"2026-01-01T00:00:00Z"}'
