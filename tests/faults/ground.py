@@ -17,7 +17,7 @@ from wizard.answers import Answers
 from wizard.aws.connection import Connection
 from wizard.demo import open_world
 from wizard.demo.mishaps import FAULTS, Fault, Scene
-from wizard.demo.wire import error
+from wizard.demo.wire import error, response
 from wizard.engine import Plan, Progress, Situation, Stage, apply, differences, plan, undo
 from wizard.engine.write import Patience
 from wizard.journey import step_named
@@ -41,9 +41,36 @@ def _limit_exceeded(scene: Scene) -> Any:
     return error(scene.call, scene.url, code="LimitExceeded", message=said, status=409, request_id=scene.request_id)
 
 
+def _hollow(scene: Scene) -> Any:
+    """An answer of the right form in which everything is missing."""
+    return _answered(scene, "")
+
+
+def _husk(scene: Scene) -> Any:
+    """An answer whose things are there, and hold nothing."""
+    shape = scene.call.model.output_shape
+    members = shape.members.items() if shape else ()
+    inside = {"structure": "", "list": "<member></member>", "map": "<entry></entry>"}
+    things = [
+        f"<{name}>{inside[member.type_name]}</{name}>"
+        for name, member in members
+        if member.type_name in inside and (member.type_name != "list" or member.member.type_name == "structure")
+    ]
+    return _answered(scene, "".join(things))
+
+
+def _answered(scene: Scene, result: str) -> Any:
+    name = scene.call.operation
+    metadata = "<ResponseMetadata><RequestId>11112222-3333-4444-5555-666677778888</RequestId></ResponseMetadata>"
+    body = f"<{name}Response><{name}Result>{result}</{name}Result>{metadata}</{name}Response>"
+    return response(scene.url, 200, {"content-type": "text/xml"}, body.encode())
+
+
 EVERY_FAULT: dict[str, Fault] = {
     **{name: fault for name, fault in FAULTS.items() if not fault.seconds and name != "slow"},
     "limit-exceeded": Fault("limit-exceeded", _limit_exceeded),
+    "hollow": Fault("hollow", _hollow),
+    "husk": Fault("husk", _husk),
 }
 
 

@@ -10,19 +10,20 @@ from wizard.aws.reads import Reads, field
 
 def role(aws: Reads, name: str) -> dict[str, Any] | None:
     """A role with its trust document, path, tags and boundary, or None when AWS says that there is none."""
-    found: dict[str, Any] | None = _unless_absent(aws, "GetRole", "Role", RoleName=name)
-    return found
+    found = _unless_absent(aws, "GetRole", "Role", RoleName=name)
+    return None if found is None else _whole(found, "GetRole", "RoleName", "RoleId", "AssumeRolePolicyDocument")
 
 
 def roles(aws: Reads) -> list[dict[str, Any]]:
     """All roles of the account. The only read that grows with the account."""
-    return list(field(aws.read("iam", "ListRoles", PaginationConfig={"PageSize": 1000}), "Roles", "iam", "ListRoles"))
+    listed = field(aws.read("iam", "ListRoles", PaginationConfig={"PageSize": 1000}), "Roles", "iam", "ListRoles")
+    return [_whole(role, "ListRoles", "RoleName") for role in listed]
 
 
 def attached(aws: Reads, name: str) -> list[str] | None:
     """The ARNs of the managed policies attached to a role, or None when there is no such role."""
     found = _unless_absent(aws, "ListAttachedRolePolicies", "AttachedPolicies", RoleName=name)
-    return None if found is None else [str(policy["PolicyArn"]) for policy in found]
+    return None if found is None else _arns(found, "ListAttachedRolePolicies")
 
 
 def inline(aws: Reads, name: str) -> list[str] | None:
@@ -45,13 +46,13 @@ def user(aws: Reads, name: str) -> dict[str, Any] | None:
 def attached_to_user(aws: Reads, name: str) -> list[str] | None:
     """The ARNs of the managed policies attached to a user itself, or None when there is no such user."""
     found = _unless_absent(aws, "ListAttachedUserPolicies", "AttachedPolicies", UserName=name)
-    return None if found is None else [str(policy["PolicyArn"]) for policy in found]
+    return None if found is None else _arns(found, "ListAttachedUserPolicies")
 
 
 def policy(aws: Reads, arn: str) -> dict[str, Any] | None:
     """A managed policy's description (version, dates, attachments), or None when AWS says that there is none."""
-    found: dict[str, Any] | None = _unless_absent(aws, "GetPolicy", "Policy", PolicyArn=arn)
-    return found
+    found = _unless_absent(aws, "GetPolicy", "Policy", PolicyArn=arn)
+    return None if found is None else _whole(found, "GetPolicy", "PolicyName", "DefaultVersionId")
 
 
 def policy_document(aws: Reads, arn: str, version: str) -> Any:
@@ -63,7 +64,8 @@ def policy_document(aws: Reads, arn: str, version: str) -> Any:
 def own_policies(aws: Reads) -> list[dict[str, Any]]:
     """The account's own managed policies with the documents of their versions, in one listing."""
     response = aws.read("iam", "GetAccountAuthorizationDetails", Filter=["LocalManagedPolicy"])
-    return list(field(response, "Policies", "iam", "GetAccountAuthorizationDetails"))
+    listed = field(response, "Policies", "iam", "GetAccountAuthorizationDetails")
+    return [_whole(policy, "GetAccountAuthorizationDetails", "PolicyName", "PolicyVersionList") for policy in listed]
 
 
 def summary(aws: Reads) -> dict[str, int]:
@@ -76,6 +78,17 @@ def summary(aws: Reads) -> dict[str, int]:
 
 def tags(thing: dict[str, Any]) -> dict[str, str]:
     return {str(tag["Key"]): str(tag["Value"]) for tag in thing.get("Tags", [])}
+
+
+def _arns(policies: list[dict[str, Any]], operation: str) -> list[str]:
+    return [str(field(policy, "PolicyArn", "iam", operation)) for policy in policies]
+
+
+def _whole(thing: dict[str, Any], operation: str, *names: str) -> dict[str, Any]:
+    """A thing with what such a thing always has. Raises `AwsError` (garbage) when a part is missing."""
+    for name in names:
+        field(thing, name, "iam", operation)
+    return thing
 
 
 def _unless_absent(aws: Reads, operation: str, wanted: str, **parameters: Any) -> Any:
