@@ -50,6 +50,17 @@ class Acts:
         if changed:
             self._afterwards()
 
+    # --- signing in again
+
+    def can_sign_in(self, step: Step) -> bool:
+        return self._desk.needs_sign_in(step)
+
+    def sign_in(self, step: Step) -> None:
+        """Sign in again by device code; the page is then looked at as it was."""
+        from screens.signing_in import SignInScreen
+
+        self._app.push_screen(SignInScreen(self._desk.session.situation.connections[step.role]), self._if_changed)
+
     # --- reviewing and writing
 
     def can_review(self, step: Step) -> bool:

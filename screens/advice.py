@@ -8,7 +8,8 @@ from textual.content import Content
 
 from screens.marks import STANDING_STYLES
 from wizard.engine import Standing
-from wizard.model import Status, Step
+from wizard.journey import claimable_checks
+from wizard.model import Severity, Status, Step
 from wizard.words import tally_words
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         words = "the change" if changes == 1 else f"{changes} changes"
         left = f" {held} left out: they cannot be seen or done safely." if held else ""
         return Content.assemble("Press ", _key("a"), Content(f" to review {words}.{left}{whose}"))
+    if desk.needs_sign_in(step):
+        return Content.assemble(
+            "The sign-in has ended. Press ", _key("i"), " to sign in again; nothing you typed is lost."
+        )
+    unanswered = step.questions is not None and not desk.session.situation.answers.answered(step.id)
+    if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
+        return Content.assemble("Press ", _key("f"), Content(f" to answer the questions of this step.{whose}"))
+    if _statable(desk, step):
+        return Content.assemble("Press ", _key("s"), Content(f" to state what no API can tell.{whose}"))
     if found is Standing.UNKNOWN or (held and found is not Standing.FAIL):
         return Content.assemble(
             Content(f"Some of it could not be looked at.{whose} Press "), _key("v"), " to look again."
@@ -60,6 +70,17 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     if following is None:
         return Content("This is the last step.")
     return Content.assemble("Press ", _key("n"), Content(f" to go on: {following.title}."))
+
+
+def _statable(desk: Desk, step: Step) -> bool:
+    """Whether all that is unknown or fails waits for somebody's word."""
+    waiting = [
+        result
+        for result in desk.results.get(step.id, {}).values()
+        if result.severity is Severity.BLOCKER and result.status in {Status.FAIL, Status.UNKNOWN}
+    ]
+    able = {check.id for check in claimable_checks(step)}
+    return bool(waiting) and all(result.check in able for result in waiting)
 
 
 def _choosable(desk: Desk, step: Step) -> str:

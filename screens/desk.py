@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from wizard.answers import Answers, BadAnswer
-from wizard.aws.errors import AwsError
+from wizard.aws.errors import AwsError, Kind
 from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session
@@ -103,6 +103,14 @@ class Desk:
         session.situation = replace(session.situation, identity=identity, account=bound or identity.account)
         self._resolve()
 
+    def needs_sign_in(self, step: Step) -> bool:
+        """Whether signing in again would let this step be looked at."""
+        from wizard.aws.signin import portal_of, sign_in_ended
+
+        problem = self.session.problem is not None and self.session.problem.kind is Kind.EXPIRED
+        ended = problem or sign_in_ended(tuple(self.results.get(step.id, {}).values()))
+        return ended and portal_of(self.session.situation.connections[step.role]) is not None
+
     @property
     def session(self) -> Session:
         if self._session is None:
@@ -163,12 +171,20 @@ class Desk:
         situation = self.session.situation
         sweep = situation.sweep()
         found: list[Result] = []
+        places: dict[tuple[str, str | None], int] = {}
+
+        def note(check: Check, subjects: tuple[str, ...]) -> None:
+            places.update({(check.id, subject): place for place, subject in enumerate(subjects)})
+            expect(check, subjects)
+
         asked = [(step, step.checks) for step in steps]
-        for result in verify(asked, situation, sweep=sweep, stop=stop, expect=expect):
+        for result in verify(asked, situation, sweep=sweep, stop=stop, expect=note):
             found.append(result)
             yield result
         if stop.is_set():
             return
+        # They arrive in any order, and are kept in the one in which their check names its subjects.
+        found.sort(key=lambda result: places.get((result.check, result.subject), 0))
         mine = {step.id: [result for result in found if result.step == step.id] for step in steps}
         plans = {step.id: differences([step], situation, sweep, tuple(mine[step.id])) for step in steps}
         if stop.is_set():

@@ -58,6 +58,9 @@ class JourneyScreen(Screen[None]):
         Binding("a", "review", "Review", id="review", tooltip="See what would be written, and agree or not"),
         Binding("f", "answer", "Answer", id="answer", tooltip="The questions of this step"),
         Binding("s", "state", "State", id="state", show=False, tooltip="State something that nobody can look up"),
+        Binding(
+            "i", "sign_in", "Sign in", id="sign-in", show=False, tooltip="Sign in again, when the sign-in has ended"
+        ),
         Binding("v", "look", "Look", id="look", tooltip="Ask AWS again"),
         Binding("e", "evidence", "Evidence", id="evidence", tooltip="What was seen, and the calls that were made"),
         Binding("n", "go(1)", "Next", id="next", tooltip="The next step"),
@@ -293,6 +296,7 @@ class JourneyScreen(Screen[None]):
         allowed = {
             "answer": lambda step: step.questions is not None,
             "state": self._acts.can_state,
+            "sign_in": self._acts.can_sign_in,
             "review": self._acts.can_review,
             "undo": self._acts.can_undo,
         }
@@ -372,6 +376,10 @@ class JourneyScreen(Screen[None]):
     def action_state(self) -> None:
         if self._step is not None:
             self.acts.state(self._step)
+
+    def action_sign_in(self) -> None:
+        if self._step is not None:
+            self.acts.sign_in(self._step)
 
     def action_review(self) -> None:
         if self._step is not None:
