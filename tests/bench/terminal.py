@@ -67,6 +67,16 @@ class Terminal:
         os.write(self._fd, keys.encode())
         return now
 
+    def go_to(self, step: str) -> int:
+        """In the wizard, jump to the step of this title through the palette; returns the `position` where it began."""
+        self.send("\x10")
+        self.when_painted("Search", self.position)
+        self.send(step)
+        self.rest(1.0)
+        since = self.position
+        self.send("\r")
+        return since
+
     def when_shown(self, *words: str, since: int = 0, timeout: float = 30.0) -> float:
         """When the last of some words had come to the screen. `since` is a `position` to look from."""
 
@@ -80,12 +90,7 @@ class Terminal:
     def when_painted(self, word: str, since: int, timeout: float = 30.0) -> float:
         """When the last byte of the repaint that shows a word had come."""
 
-        def painted() -> bool:
-            raw = self._raw[since:]
-            end = raw.rfind(_SYNC_END)
-            return end >= 0 and word in _plain(raw[:end])
-
-        self._until(painted, word, timeout)
+        self._until(lambda: any(word in repaint for repaint in self.repaints(since)), word, timeout)
         return self._arrivals[-1][1]
 
     def when_gone(self, timeout: float = 30.0) -> float:
@@ -114,6 +119,10 @@ class Terminal:
     def text(self, since: int = 0) -> str:
         """What came, without the terminal's control sequences."""
         return _plain(self._raw[since:])
+
+    def repaints(self, since: int = 0) -> list[str]:
+        """What came in each complete repaint, without control sequences."""
+        return [_plain(raw) for raw in self._raw[since:].split(_SYNC_END)[:-1]]
 
     def memory(self) -> float:
         """What the process holds in memory right now, in MB (resident set)."""
