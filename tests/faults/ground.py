@@ -5,19 +5,23 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from wizard.answers import Answers
 from wizard.aws.connection import Connection
 from wizard.demo import open_world
+from wizard.demo.door import Door, Send
 from wizard.demo.mishaps import FAULTS, Fault, Scene
-from wizard.demo.wire import error, response
+from wizard.demo.wire import Call, error, response
 from wizard.engine import Plan, Progress, Situation, Stage, apply, differences, plan, undo
 from wizard.engine.write import Patience
 from wizard.journey import step_named
@@ -211,14 +215,37 @@ class Ground:
         """What there is to do, without the verdicts."""
         return differences([step_named(STEP)], self.situation, self.situation.sweep(), ())
 
-    def apply(self, changes: Iterable[Change]) -> list[Progress]:
-        moments = apply(changes, self.situation, self.journal, stop=self.clock.stop(), patience=BRISK)
+    def apply(self, changes: Iterable[Change], patience: Patience = BRISK) -> list[Progress]:
+        moments = apply(changes, self.situation, self.journal, stop=self.clock.stop(), patience=patience)
         return [moment for moment in moments if moment.stage is Stage.FINISHED]
 
     def undo(self) -> list[Progress]:
         made = self.journal.done()
         moments = undo(made, self.situation, self.journal, stop=self.clock.stop(), patience=BRISK)
         return [moment for moment in moments if moment.stage is Stage.FINISHED]
+
+    @contextmanager
+    def retouched(
+        self, operation: str, pattern: bytes, instead: bytes, times: int | None = None
+    ) -> Iterator[list[str]]:
+        """Meanwhile AWS's answers to an operation read differently; what is given counts how many did."""
+        door, touched = Door.of(self.world.session), list[str]()
+
+        def guard(call: Call, request: AWSPreparedRequest, send: Send) -> AWSResponse | None:
+            if call.operation != operation or (times is not None and len(touched) >= times):
+                return behind(call, request, send) if behind else None
+            answer = send(call, request)
+            body = re.sub(pattern, instead, answer.content)
+            if answer.status_code != 200 or body == answer.content:
+                return answer
+            touched.append(operation)
+            return response(answer.url, 200, answer.headers, body)
+
+        behind, door.guard = door.guard, guard
+        try:
+            yield touched
+        finally:
+            door.guard = behind
 
     def there(self, write: Operation) -> bool:
         """Whether the account is as this write leaves it, seen from behind AWS's API."""

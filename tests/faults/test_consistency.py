@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSResponse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,9 +23,8 @@ from tests.faults.ground import (
     account,
     planned,
 )
-from wizard.demo.door import Door, Send
 from wizard.demo.mishaps import Fault, Scene
-from wizard.demo.wire import Call, error, response
+from wizard.demo.wire import error, response
 from wizard.engine import Progress, Stage, apply, resolve_open, verify
 from wizard.engine.write import Outcome
 from wizard.journey import step_named
@@ -194,24 +192,8 @@ def test_a_role_of_somebody_else_that_is_gone_is_not_waited_for(clock: Clock, tm
 def test_a_role_whose_arn_is_not_one_yet_is_waited_for(times: int, clock: Clock, tmp_path: Path) -> None:
     """Just after it was made, IAM can show a role's id in the place of its ARN."""
     with Ground(ONE_ROLE, tmp_path / "journey", clock) as ground:
-        shown: list[str] = []
-
-        def id_for_arn(call: Call, request: AWSPreparedRequest, send: Send) -> AWSResponse | None:
-            if call.operation != "GetRole" or len(shown) >= times:
-                return behind(call, request, send) if behind else None
-            answer = send(call, request)
-            if answer.status_code == 200:
-                body = re.sub(rb"<Arn>[^<]*</Arn>", b"<Arn>AROAEXAMPLEID00000000</Arn>", answer.content)
-                shown.append("id")
-                return response(answer.url, 200, answer.headers, body)
-            return answer
-
-        door = Door.of(ground.world.session)
-        behind, door.guard = door.guard, id_for_arn
-        try:
-            finished = ground.apply(planned(ONE_ROLE))
-        finally:
-            door.guard = behind
+        with ground.retouched("GetRole", rb"<Arn>[^<]*</Arn>", b"<Arn>AROAEXAMPLEID00000000</Arn>", times) as shown:
+            finished = ground.apply(planned(ONE_ROLE), PATIENCE)
         assert [progress.outcome for progress in finished] == [Outcome.DONE, Outcome.DONE]
         assert len(shown) == times
         left = ground.written().done()[0].outcome.left

@@ -79,4 +79,10 @@ def same_document(one: object, other: object) -> bool:
 
 
 def _value(document: object) -> object:
-    return json.loads(document) if isinstance(document, str) else document
+    """A document as its value; text that is no JSON is the same as itself and as nothing else."""
+    if not isinstance(document, str):
+        return document
+    try:
+        return json.loads(document)
+    except (ValueError, RecursionError):
+        return document

@@ -13,11 +13,11 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from wizard.aws.connection import Answer, Connection
 from wizard.aws.effects import Effect, Later, Shown
-from wizard.aws.errors import AwsError, Kind
+from wizard.aws.errors import AwsError, Kind, translate
 from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, Sweep
 from wizard.aws.refs import NotThereYet, resolved
@@ -27,6 +27,8 @@ from wizard.journey import step_named
 from wizard.model import Change, Operation, Role
 from wizard.state.errors import StateError
 from wizard.state.journal import Entry, Journal, Made
+
+Seen = TypeVar("Seen")
 
 
 class Stage(StrEnum):
@@ -191,7 +193,15 @@ def shown(connection: Connection, write: Operation, account: str) -> Effect:
         parameters = resolved(aws, write.parameters)
     except NotThereYet:
         return Effect(writable(write).gone, {})
-    return writable(write).shows(aws, parameters, account)
+    return _in_words(write, lambda: writable(write).shows(aws, parameters, account))
+
+
+def _in_words(write: Operation, look: Callable[[], Seen]) -> Seen:
+    """What a look brings. Raises `AwsError` whatever goes wrong: a batch never breaks over what AWS showed."""
+    try:
+        return look()
+    except Exception as error:
+        raise translate(error, write.service, write.operation) from error
 
 
 class _Batch:
@@ -236,7 +246,8 @@ class _Batch:
         try:
             aws = Reads(Sweep(connection), change.region)
             parameters = resolved(aws, change.parameters)
-            reason = writable(change.write).stands(aws, parameters, made.outcome.left, self._account)
+            entry = writable(change.write)
+            reason = _in_words(change.write, lambda: entry.stands(aws, parameters, made.outcome.left, self._account))
         except NotThereYet as error:
             reason = str(error)
         except AwsError as error:
@@ -264,7 +275,8 @@ class _Batch:
     def _moved(self, connection: Connection, change: Change) -> str:
         try:
             aws = Reads(Sweep(connection), change.region)
-            return writable(change.write).ready(aws, resolved(aws, change.parameters), change.before)
+            parameters = resolved(aws, change.parameters)
+            return _in_words(change.write, lambda: writable(change.write).ready(aws, parameters, change.before))
         except NotThereYet:
             return ""
         except AwsError as error:
