@@ -11,7 +11,7 @@ KILL = Path(__file__).parents[1] / "bench" / "state_kill.py"
 
 
 def test_a_killed_wizard_loses_nothing_it_was_told_is_kept() -> None:
-    command = [sys.executable, str(KILL), "300", "--seconds", "4"]
+    command = [sys.executable, str(KILL), "300", "--seconds", "3"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     found = re.match(r"(\d+) kills in .*, (\d+) acknowledged: 0 lost, 0 torn, 0 left, 0 locked\n", ran.stdout)
