@@ -36,9 +36,11 @@ def _last_four(text: str) -> str:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(clean(text).split())
+    reason = clean(" ".join(text.split()))
     if len(reason) > LONGEST_REASON:
         raise ValueError(f"a reason has at most {LONGEST_REASON} characters")
+    if reason and not any(char.isalpha() for char in text):
+        raise ValueError("write the reason in words")
     return reason
 
 

@@ -16,9 +16,11 @@ LONGEST_NAME = 80
 
 
 def _name(text: str) -> str:
-    name = " ".join(clean(text).split())
+    name = clean(" ".join(text.split()))
     if len(name) > LONGEST_NAME:
         raise ValueError(f"a name has at most {LONGEST_NAME} characters")
+    if name and not any(char.isalpha() for char in text):
+        raise ValueError("write a name, with letters")
     return name
 
 

@@ -11,7 +11,7 @@ from wizard.aws.errors import AwsError
 from wizard.candidate import choice
 from wizard.journey.decide.signed_in import elsewhere
 from wizard.mailboxes import domain_of
-from wizard.model import Check, Evidence, Finding, Look, Result, Severity, failed, passed
+from wizard.model import Check, Evidence, Finding, Look, Result, Severity, failed, not_applicable, passed
 
 DOCS = "https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html"
 
@@ -28,7 +28,10 @@ def membership(look: Look, _: str) -> Finding:
     signed_in = account.signed_in(look.aws).account
     found = organizations.organization(look.aws)
     if found is None:
-        return passed(f"Account {signed_in} stands by itself: it is in no organization.", evidence=_chosen(look))
+        return not_applicable(
+            f"Account {signed_in} stands by itself: it is in no organization, so it manages none.",
+            evidence=_chosen(look),
+        )
     evidence = (*_organization(found), *_accounts(look, signed_in, found), *_chosen(look))
     if found["MasterAccountId"] == signed_in:
         return _management(look, signed_in, evidence)
