@@ -5,54 +5,74 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 _KEPT = ("AWS_CA_BUNDLE",)
-_connect, _connect_ex = socket.socket.connect, socket.socket.connect_ex
+_NOWHERE = "http://127.0.0.1:9"
+"""The discard port of this machine, where nobody listens."""
+
+_attempts: list[str] = []
 
 
 class LeftTheMachine(AssertionError):
     """A test tried to reach something that is not loopback."""
 
 
-def _require_loopback(sock: socket.socket, address: Any) -> None:
-    if sock.family not in (socket.AF_INET, socket.AF_INET6):
-        return
-    host = str(address[0])
+def _require_loopback(host: object) -> None:
+    name = host.decode() if isinstance(host, bytes) else str(host)
     try:
-        loopback = ipaddress.ip_address(host.split("%")[0]).is_loopback
+        loopback = ipaddress.ip_address(name.split("%")[0]).is_loopback
     except ValueError:
-        loopback = host == "localhost"
+        loopback = name in {"localhost", "None", ""}
     if not loopback:
-        raise LeftTheMachine(f"a test tried to connect to {host}")
+        _attempts.append(name)
+        raise LeftTheMachine(f"a test tried to reach {name}")
 
 
-def _guarded_connect(sock: socket.socket, address: Any) -> None:
-    _require_loopback(sock, address)
-    _connect(sock, address)
+def _guarded(method: str) -> Callable[..., Any]:
+    """A method of sockets that takes the address last, for this machine only."""
+    real = getattr(socket.socket, method)
+
+    def guarded(sock: socket.socket, *arguments: Any) -> Any:
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            _require_loopback(arguments[-1][0])
+        return real(sock, *arguments)
+
+    return guarded
 
 
-def _guarded_connect_ex(sock: socket.socket, address: Any) -> int:
-    _require_loopback(sock, address)
-    return _connect_ex(sock, address)
+def _guarded_lookup(function: str) -> Callable[..., Any]:
+    real = getattr(socket, function)
+
+    def guarded(host: object, *more: Any, **named: Any) -> Any:
+        _require_loopback(host)
+        return real(host, *more, **named)
+
+    return guarded
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_way_off_this_machine() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(socket.socket, "connect", _guarded_connect)
-    patch.setattr(socket.socket, "connect_ex", _guarded_connect_ex)
+    for method in ("connect", "connect_ex", "sendto"):
+        patch.setattr(socket.socket, method, _guarded(method))
+    for function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+        patch.setattr(socket, function, _guarded_lookup(function))
     yield
     patch.undo()
 
 
 @pytest.fixture(autouse=True)
-def _a_machine_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty home, no AWS settings, and nothing that asks the cloud machine's own metadata address."""
+def _a_machine_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """An empty home, no AWS settings, and nothing that asks the cloud machine's own metadata address.
+
+    A test fails when it tried to leave, also when the code under test made a sentence of that. What it starts is not
+    guarded from inside: its proxy is a port where nobody listens.
+    """
     for name in list(os.environ):
         if name.startswith(("AWS_", "XDG_", "TEXTUAL")) and name not in _KEPT:
             monkeypatch.delenv(name)
@@ -63,3 +83,19 @@ def _a_machine_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setenv("AWS_CONFIG_FILE", str(home / ".aws/config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / ".aws/credentials"))
     monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, _NOWHERE)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "127.0.0.1,localhost,::1")
+    _attempts.clear()
+    yield
+    left, _attempts[:] = list(_attempts), []
+    if left:
+        pytest.fail(f"the test tried to reach {', '.join(left)}")
+
+
+@pytest.fixture
+def trying_to_leave() -> Iterator[list[str]]:
+    """For tests of the guard itself: what was tried to be reached, which is then no failure."""
+    yield _attempts
+    _attempts.clear()

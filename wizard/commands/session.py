@@ -276,7 +276,7 @@ def _session(
             f"You are signed in to account {identity.account}, and this journey belongs to account {expected}. "
             "Sign in to that account, or name its profile with --profile."
         )
-    if options.account and not bound and not journey.read_only:
+    if options.account and not bound and not journey.read_only and not options.read_only:
         journey.update(account=options.account)
         bound = options.account
     if world is not None:
