@@ -83,7 +83,10 @@ def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
     yield f"       {change.kind} · {back}{widens}"
     if change.before is not None:
         yield f"       instead of {json.dumps(change.before, separators=(',', ':'))}"
-    yield f"       {aws_cli(change.write)}"
+    for line in str(change.parameters.get("Text", "")).splitlines():
+        yield f"       + {line}"
+    for line in aws_cli(change.write).splitlines():
+        yield f"       {line}"
 
 
 def undo_lines(change: Change, number: int) -> Iterator[str]:

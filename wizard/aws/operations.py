@@ -7,7 +7,7 @@ must never be called (registering a partner, upgrading a plan, starting a verifi
 from __future__ import annotations
 
 READS: dict[str, frozenset[str]] = {
-    "local": frozenset({"GetSignIn", "ListProfiles"}),
+    "local": frozenset({"GetSettingsFile", "GetSignIn", "ListProfiles"}),
     "sts": frozenset({"GetCallerIdentity"}),
     "account": frozenset({"GetAccountInformation", "GetContactInformation"}),
     "freetier": frozenset({"GetAccountPlanState"}),
@@ -26,9 +26,12 @@ READS: dict[str, frozenset[str]] = {
             "GetPolicyVersion",
             "GetRole",
             "GetRolePolicy",
+            "GetUser",
             "ListAttachedRolePolicies",
+            "ListAttachedUserPolicies",
             "ListRolePolicies",
             "ListRoles",
+            "SimulatePrincipalPolicy",
         }
     ),
     "sso-admin": frozenset(
@@ -70,7 +73,7 @@ SIGN_IN: dict[str, frozenset[str]] = {
 
 WRITES: dict[str, frozenset[str]] = {
     "local": frozenset({"AddProfile"}),
-    "iam": frozenset({"AttachRolePolicy", "CreatePolicy", "CreateRole", "UpdateAssumeRolePolicy"}),
+    "iam": frozenset({"AttachRolePolicy", "AttachUserPolicy", "CreatePolicy", "CreateRole", "UpdateAssumeRolePolicy"}),
     "sso-admin": frozenset(
         {
             "AttachCustomerManagedPolicyReferenceToPermissionSet",
@@ -87,7 +90,7 @@ WRITES: dict[str, frozenset[str]] = {
 
 INVERSES: dict[str, frozenset[str]] = {
     "local": frozenset({"RemoveProfile"}),
-    "iam": frozenset({"DeletePolicy", "DeleteRole", "DetachRolePolicy", "UpdateAssumeRolePolicy"}),
+    "iam": frozenset({"DeletePolicy", "DeleteRole", "DetachRolePolicy", "DetachUserPolicy", "UpdateAssumeRolePolicy"}),
     "sso-admin": frozenset(
         {
             "DeleteAccountAssignment",

@@ -17,8 +17,10 @@ from typing import Any
 
 from wizard.aws import at_home, portal
 from wizard.aws.connection import Connection
-from wizard.aws.errors import AwsError, missing
+from wizard.aws.errors import AwsError, missing, translate
 from wizard.aws.portal import Portal
+from wizard.local.computer import Computer
+from wizard.local.files import FileTrouble
 from wizard.model import Result, Status
 from wizard.text import Text, clean
 
@@ -161,8 +163,7 @@ class SignIn:
         }
         if answer.get("refreshToken"):
             login["refreshToken"] = answer["refreshToken"]
-        assert self._connection.sessions is not None
-        portal.keep_login(self._connection.sessions.computer, self._portal, login)
+        _keep(self._connection, lambda computer: portal.keep_login(computer, self._portal, login), "CreateToken")
         self._connection.renew()
 
 
@@ -174,7 +175,7 @@ def portal_of(connection: Connection) -> Portal | None:
 def begin(connection: Connection, at: Portal | None = None) -> SignIn:
     """Begin a sign-in at a portal, the connection's own when none is given.
 
-    Raises `NoPortal`, `AwsError`, and `FileTrouble` when nothing can be kept on this computer.
+    Raises `NoPortal`, and `AwsError`, also when nothing can be kept on this computer.
     """
     at = at or portal_of(connection)
     if at is None or connection.sessions is None:
@@ -236,9 +237,16 @@ def _register(connection: Connection, at: Portal) -> dict[str, Any]:
         "clientSecret": answer["clientSecret"],
         "expiresAt": datetime.fromtimestamp(answer["clientSecretExpiresAt"], UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    assert connection.sessions is not None
-    portal.keep_registration(connection.sessions.computer, at, registration)
+    _keep(connection, lambda computer: portal.keep_registration(computer, at, registration), "RegisterClient")
     return registration
+
+
+def _keep(connection: Connection, keep: Callable[[Computer], None], operation: str) -> None:
+    assert connection.sessions is not None
+    try:
+        keep(connection.sessions.computer)
+    except FileTrouble as error:
+        raise translate(error, "sso-oidc", operation) from error
 
 
 def _instead(connection: Connection) -> str:

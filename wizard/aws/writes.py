@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.aws import iam, writes_sso
+from wizard.aws import iam, writes_local, writes_sso
 from wizard.aws.effects import (
     DOCUMENTS,
     OPERATION_TAG,
@@ -157,8 +157,34 @@ def _policy_deleted(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effe
     return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
 
 
+# --- users
+
+
+def _user_attached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    user = iam.user(aws, wanted["UserName"])
+    there = wanted["PolicyArn"] in (iam.attached_to_user(aws, wanted["UserName"]) or [])
+    if user is None or not there:
+        return Effect(Shown.NOT_MADE, {})
+    return Effect(Shown.MADE, {"UserId": user.get("UserId", "")})
+
+
+def _user_attachment_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
+    effect = _user_attached(aws, wanted, account)
+    if effect.shown is not Shown.MADE:
+        return f"{wanted['PolicyArn']} is no longer attached to {wanted['UserName']}"
+    if effect.left["UserId"] != left.get("UserId"):
+        return f"the user {wanted['UserName']} was deleted and made anew by somebody"
+    return ""
+
+
+def _user_detached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+    there = wanted["PolicyArn"] in (iam.attached_to_user(aws, wanted["UserName"]) or [])
+    return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
+
+
 _WRITABLE: dict[tuple[str, str], Writable] = {
     **writes_sso.WRITABLE,
+    **writes_local.WRITABLE,
     ("iam", "CreateRole"): Writable(_role_created, _role_stands),
     ("iam", "AttachRolePolicy"): Writable(_attached, _attachment_stands),
     ("iam", "UpdateAssumeRolePolicy"): Writable(_trust_replaced, _trust_stands, _trust_unmoved),
@@ -166,4 +192,6 @@ _WRITABLE: dict[tuple[str, str], Writable] = {
     ("iam", "DeleteRole"): Writable(_role_deleted, never_stands),
     ("iam", "DetachRolePolicy"): Writable(_detached, never_stands),
     ("iam", "DeletePolicy"): Writable(_policy_deleted, never_stands),
+    ("iam", "AttachUserPolicy"): Writable(_user_attached, _user_attachment_stands),
+    ("iam", "DetachUserPolicy"): Writable(_user_detached, never_stands),
 }

@@ -6,13 +6,15 @@ Everything goes through `StrictIAM`, so a world cannot hold what AWS would have 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from wizard.demo.center import Center
 from wizard.demo.facts import Facts
 from wizard.demo.faults import Faults
+from wizard.demo.portal import Portal
 from wizard.demo.stage import Stage
 from wizard.demo.wire import READS
 
@@ -39,6 +41,11 @@ class Account:
         faults: what goes wrong in it.
         caller: who is signed in; `sign_in` says.
         facts: what AWS knows about the account beside its IAM.
+        centers: the instances of Identity Center that can be seen from it.
+        portal: where its people sign in.
+        config: the AWS config file on the computer of whoever runs the demo.
+        profile: the profile they are signed in with; None for credentials that come from nowhere.
+        login_ends: when their login ends, counted from now; None when they never signed in.
     """
 
     def __init__(self, stage: Stage, faults: Faults) -> None:
@@ -46,6 +53,11 @@ class Account:
         self.faults = faults
         self.caller = Caller("", "")
         self.facts = Facts()
+        self.centers: list[Center] = []
+        self.portal = Portal()
+        self.config = ""
+        self.profile: str | None = None
+        self.login_ends: timedelta | None = None
         self._stage = stage
 
     def sign_in(self, person: str, permission_set: str, policy: str, since: str) -> None:
@@ -70,7 +82,14 @@ class Account:
         with self._made(name, since) as iam:
             role_id = iam.get_role(name).id
         self.caller = Caller(f"{role_id}:{person}", f"arn:aws:sts::{self.id}:assumed-role/{name}/{person}")
+        self.portal.roles[self.id, permission_set] = self.caller
         self.faults.caller = self.caller.arn
+
+    def elsewhere(self, account: str, person: str, permission_set: str) -> None:
+        """The portal also lets somebody into another account."""
+        name = f"AWSReservedSSO_{permission_set}_{_SUFFIX}"
+        arn = f"arn:aws:sts::{account}:assumed-role/{name}/{person}"
+        self.portal.roles[account, permission_set] = Caller(f"AROAEXAMPLEELSEWHERE0:{person}", arn)
 
     def role(
         self,
@@ -112,6 +131,22 @@ class Account:
         with self._made(f"policy {name}", since) as iam:
             iam.create_policy(description, "/", document(statements), name, [])
 
+    def identity_center(
+        self, owner: str, *, region: str = "us-east-1", administrators: Iterable[str] = (), has_sets: bool = True
+    ) -> Center:
+        """An instance of Identity Center, empty.
+
+        Args:
+            owner: the account whose it is: the organization's management account, or this one for an account instance.
+            region: where it is.
+            administrators: other accounts whose people may manage it.
+            has_sets: whether it is an organization instance, which has permission sets.
+        """
+        center = Center(self.id, owner, region=region, administrators=administrators, has_sets=has_sets)
+        center.policies = self._own_policies
+        self.centers.append(center)
+        return center
+
     def deny_everything(self) -> None:
         """Whoever is signed in may do nothing, except learn who they are (STS needs no permission for that)."""
         self.faults.on("!sts", "*", "denied", times=None)
@@ -119,6 +154,13 @@ class Account:
     def throttle_reads(self) -> None:
         for beginning in READS:
             self.faults.on("!sts", f"{beginning}*", "throttled", times=None)
+
+    def _own_policies(self, account: str) -> set[str]:
+        """The names of an account's own managed policies; only this account's are known here."""
+        if account != self.id:
+            return set()
+        with self._stage.set("read") as iam:
+            return {policy.name for arn, policy in iam.managed_policies.items() if f"::{account}:" in arn}
 
     def _made(self, what: str, since: str) -> Any:
         moment = datetime.fromisoformat(since)

@@ -7,7 +7,7 @@ session, because botocore runs every such hook even after one has answered.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,6 +38,10 @@ class Door:
         self._send = send
         self._network = URLLib3Session()
         self._thread = threading.local()
+        self.watch(core)
+
+    def watch(self, core: Core) -> None:
+        """The clients that a session makes from now on send through this door too."""
         core.register_component(_NAME, self)
         events = core.get_component("event_emitter")
         events.register_first("provide-client-params", self._note)
@@ -63,12 +67,30 @@ class Door:
         finally:
             self._thread.unwatched = False
 
-    def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
-        """botocore says what is being called before it builds the request; the request itself no longer knows."""
-        self._thread.call = Call(model.service_model.service_name, model.name, dict(params), model)
-
-    def _before_send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
+    @property
+    def region(self) -> str:
+        """Where this thread's request goes."""
         call: Call = self._thread.call
+        return call.region
+
+    def _note(
+        self, params: dict[str, Any], model: Any, context: Mapping[str, Any], event_name: str = "", **_: Any
+    ) -> None:
+        """botocore says what is being called before it builds the request; the request itself no longer knows.
+
+        Between the two it may have called something else, to get the credentials that the request is signed with.
+        """
+        region = str(context.get("client_region", ""))
+        call = Call(model.service_model.service_name, model.name, dict(params), model, region)
+        self._noted[event_name.partition(".")[2]] = call
+
+    @property
+    def _noted(self) -> dict[str, Call]:
+        noted: dict[str, Call] = vars(self._thread).setdefault("noted", {})
+        return noted
+
+    def _before_send(self, request: AWSPreparedRequest, event_name: str = "", **_: Any) -> AWSResponse | None:
+        call = self._thread.call = self._noted[event_name.partition(".")[2]]
         if not getattr(self._thread, "unwatched", False):
             self.calls.append((call.service, call.operation, dict(call.params)))
             answer = self.guard(call, request, self._send or self._over_the_network) if self.guard else None

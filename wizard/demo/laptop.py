@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from wizard.aws.portal import Portal, keep_login
 from wizard.aws.sessions import Sessions
-from wizard.demo.portal import START_URL
 from wizard.demo.session import hermetic_core
 from wizard.local.computer import Computer
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from wizard.demo.world import World
 
 SSO_SESSION = "example-corp"
+
+_LOGIN = "token-of-another-day"
 
 _WAYS = frozenset({"assume-role", "sso", "shared-credentials-file", "config-file"})
 """How a profile of a demo may get credentials; the other ways leave this process."""
@@ -32,12 +33,14 @@ class Laptop(Sessions):
         world: what they reach.
         config: the text of the AWS config file.
         profile: the profile that the demo is signed in with; None for made-up credentials that need no portal.
+        login_ends: when the login of its owner ends, counted from now; None when there never was one.
     """
 
-    def __init__(self, world: World, config: str, profile: str | None) -> None:
+    def __init__(self, world: World, config: str, profile: str | None, login_ends: timedelta | None) -> None:
         self._world = world
         self._config = config
         self._profile = profile
+        self._login_ends = login_ends
         self._folder: TemporaryDirectory[str] | None = None
         self._models: Any = None
 
@@ -52,6 +55,8 @@ class Laptop(Sessions):
                 file = made.path(made.config_file)
                 file.parent.mkdir(0o700)
                 file.write_text(self._config)
+            if self._login_ends is not None:
+                self._log_in(made, self._login_ends)
         return Computer(Path(self._folder.name), {})
 
     @override
@@ -72,10 +77,12 @@ class Laptop(Sessions):
         found: dict[str, Any] = hermetic_core(self.computer).full_config
         return found
 
-    def log_in(self, token: str, until: datetime) -> None:
-        """A login that was made some other time."""
-        login = {"startUrl": START_URL, "region": "us-east-1", "accessToken": token, "expiresAt": until}
-        keep_login(self.computer, Portal(START_URL, "us-east-1", SSO_SESSION), login)
+    def _log_in(self, computer: Computer, ends: timedelta) -> None:
+        """The login that was made some other time."""
+        portal, until = self._world.portal, datetime.now(UTC) + ends
+        portal.logins[_LOGIN] = until
+        login = {"startUrl": portal.start_url, "region": portal.region, "accessToken": _LOGIN, "expiresAt": until}
+        keep_login(computer, Portal(portal.start_url, portal.region, SSO_SESSION), login)
 
     def throw_away(self) -> None:
         if self._folder is not None:

@@ -27,7 +27,7 @@ class Portal:
     """
 
     start_url: str = START_URL
-    region: str = "us-east-1"
+    region: str = "eu-west-1"
     roles: dict[tuple[str, str], Caller] = field(default_factory=dict)
     decides: str = "agree"
     after: int = 2

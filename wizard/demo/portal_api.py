@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _CLIENT = "demo-client"
 _CODE = "BCDF-GHJK"
-_DEVICE = "https://device.sso.us-east-1.amazonaws.com/"
 _REGISTRATION_DAYS = 90
 
 
@@ -39,13 +38,14 @@ def start_device_authorization(world: World, params: Params) -> Answer:
         raise Refused("InvalidClientException", "Invalid client.")
     if params["startUrl"] != world.portal.start_url:
         raise Refused("InvalidRequestException", "Invalid request.")
+    address = f"https://device.sso.{world.portal.region}.amazonaws.com/"
     device = f"device-{len(world.portal.asked) + 1}"
     world.portal.asked[device] = 0
     return {
         "deviceCode": device,
         "userCode": _CODE,
-        "verificationUri": _DEVICE,
-        "verificationUriComplete": f"{_DEVICE}?user_code={_CODE}",
+        "verificationUri": address,
+        "verificationUriComplete": f"{address}?user_code={_CODE}",
         "expiresIn": 600,
         "interval": 1,
     }

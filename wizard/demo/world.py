@@ -12,18 +12,25 @@ from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session as Core
 from moto.core.models import botocore_stubber
 
 from wizard.demo import business as business  # its fakes answer once it is imported
-from wizard.demo import wire
-from wizard.demo.account import Account
+from wizard.demo import center_api as center_api
+from wizard.demo import directory_api as directory_api
+from wizard.demo import portal_api as portal_api
+from wizard.demo import simulation, wire
+from wizard.demo.account import Account, Caller
 from wizard.demo.door import Door
 from wizard.demo.fakes import FAKES, answer
 from wizard.demo.faults import Faults
+from wizard.demo.laptop import Laptop
 from wizard.demo.limits import broken
+from wizard.demo.mishaps import FAULTS, Scene
 from wizard.demo.session import hermetic_session
 from wizard.demo.stage import Stage
 from wizard.demo.worlds import COMPANY, DESCRIPTIONS
+from wizard.local import door
 
 if TYPE_CHECKING:
     from wizard.model import Operation
@@ -42,6 +49,10 @@ class World:
         company: whose it is.
         caller: who is signed in.
         facts: what AWS knows about the account beside its IAM; tests change it.
+        centers: the instances of Identity Center that can be seen from here.
+        portal: where people sign in; callers: whom it has let in, by access key.
+        service_control_policies: what the organization forbids its member accounts; tests add to it.
+        laptop: the computer that the demo runs on, as far as the AWS tools know it.
         session: the boto3 session that reaches it, and nothing else.
         faults: what goes wrong; more can be asked for.
         stage: its moto, for fakes.
@@ -60,19 +71,43 @@ class World:
         self._answers = 0
         self.stage = Stage(account, name, self.now)
         self.session = hermetic_session()
-        core = self.session._session
-        core.get_component("event_emitter").unregister("before-send", botocore_stubber)  # it would answer as well
-        self._door = Door.of(core, self._send)
-        self.faults = Faults(core)
+        self._thread = threading.local()
+        _silence_moto(self.session._session)
+        self._door = Door.of(self.session, self._send)
+        self.faults = Faults(self.session)
         described = Account(self.stage, self.faults)
         DESCRIPTIONS[name](described)
         self.caller = described.caller
         self.facts = described.facts
+        self.centers = described.centers
+        self.portal = described.portal
+        self.callers: dict[str, Caller] = {}
+        self.service_control_policies: list[simulation.Source] = []
+        self.laptop = Laptop(self, described.config, described.profile, described.login_ends)
+        self.session._session.register_component("wizard_sessions", self.laptop)
+        if described.profile:
+            self.session = self.laptop.session(None)
 
     @property
     def calls(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Every request that was made, retries included, as (service, operation, parameters)."""
         return self._door.calls
+
+    @property
+    def region(self) -> str:
+        """Where the request goes that is being answered."""
+        return self._door.region
+
+    @property
+    def asking(self) -> Caller:
+        """Who makes the request that is being answered."""
+        asking: Caller = getattr(self._thread, "asking", self.caller)
+        return asking
+
+    def play(self, core: Core) -> None:
+        """From now on the clients of this session reach this world, and nothing else."""
+        _silence_moto(core)
+        self._door.watch(core)
 
     def now(self) -> datetime:
         """The world's time, with its zone: the clock it was opened with, which stands still, or the real one."""
@@ -86,6 +121,9 @@ class World:
         config = Config(retries={"mode": "standard", "total_max_attempts": 1})
         clients: dict[str, Any] = {}
         for operation in operations:
+            if operation.service == door.SERVICE:
+                door.write(self.laptop.computer, operation.operation, operation.parameters)
+                continue
             if operation.service not in clients:
                 clients[operation.service] = self.session.client(operation.service, config=config)
             method = getattr(clients[operation.service], xform_name(operation.operation))
@@ -103,6 +141,7 @@ class World:
         """Nothing is answered any more. Closing twice does no harm."""
         self._closed = True
         self.stage.clear()
+        self.laptop.throw_away()
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +152,7 @@ class World:
     def _send(self, call: wire.Call, request: AWSPreparedRequest) -> AWSResponse:
         if self._closed:
             raise self._not_played(call, "this world is closed.")
+        self._thread.asking = self.callers.get(_access_key(request), self.caller)
         with self._lock:
             self._answers += 1
             request_id = wire.request_id(self.name, self._answers)
@@ -127,6 +167,8 @@ class World:
             count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
             message = count + "; ".join(problems)
             return wire.error(call, request.url, code=code, message=message, status=400, request_id=request_id)
+        if simulation.forbidden_above(self, call.action, call.region):
+            return FAULTS["denied-by-scp"].happen(Scene(call, request.url, self.asking.arn, request_id))
         function = FAKES.get((call.service, call.operation))
         if function is not None:
             return answer(self, function, call, request.url, request_id)
@@ -140,3 +182,15 @@ class World:
 
     def _not_played(self, call: wire.Call, reason: str) -> wire.NotInDemo:
         return wire.NotInDemo(service=call.service, operation=call.operation, reason=reason)
+
+
+def _silence_moto(core: Core) -> None:
+    """moto's own hook, which is in every session once moto is imported, would answer as well."""
+    core.get_component("event_emitter").unregister("before-send", botocore_stubber)
+
+
+def _access_key(request: AWSPreparedRequest) -> str:
+    """The access key that a request is signed with, "" for one that is not signed."""
+    signed = request.headers.get("Authorization", b"")
+    text = signed.decode() if isinstance(signed, bytes) else str(signed)
+    return text.partition("Credential=")[2].partition("/")[0]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wizard.demo.account import Account
+    from wizard.demo.center import Center
 
 Describe = Callable[["Account"], None]
 
@@ -28,6 +29,57 @@ def _world(name: str, sentence: str) -> Callable[[Describe], Describe]:
     return register
 
 
+CONFIG = """\
+# Example Corp: single sign-on for everybody. Questions to cloud-platform@example.com.
+[sso-session example-corp]
+sso_start_url = https://sso.example.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+
+[profile partnercentral-admin]
+sso_session = example-corp
+sso_account_id = 111122223333
+sso_role_name = AdministratorAccess
+region = us-east-1
+
+[profile website]
+sso_session = example-corp
+sso_account_id = 444455556666
+sso_role_name = WebsiteDeployer
+region = eu-west-1
+"""
+"""The AWS config file of whoever has begun by hand."""
+
+
+def _identity_center(aws: Account, region: str = "us-east-1") -> Center:
+    """The organization's Identity Center, which this account's team administers."""
+    from wizard.demo.facts import MANAGEMENT
+
+    center = aws.identity_center(MANAGEMENT, region=region, administrators=[aws.id])
+    administrators = center.permission_set("AdministratorAccess", managed=["AdministratorAccess"])
+    center.assign(aws.id, administrators, center.group("cloud-platform", SOFIA).id)
+    return center
+
+
+def _half_done_sign_on(aws: Account) -> None:
+    """One permission set is right, one lacks its policy and people, one was edited and not brought to the account."""
+    relay = {"session": "PT4H", "relay": "https://us-east-1.console.aws.amazon.com/partnercentral"}
+    center = _identity_center(aws, region="eu-west-1")
+    center.delay = 2
+    center.permission_set("Billing", managed=["ViewOnlyAccess"], session="PT8H")
+    lead = center.permission_set(
+        "PartnerCentral-AllianceLead",
+        managed=["AWSPartnerCentralFullAccess", "AWSMarketplaceSellerFullAccess"],
+        **relay,
+    )
+    center.assign(aws.id, lead, center.group("PartnerCentral-AllianceLead", "ana.lead@example.com").id)
+    ace = center.permission_set("PartnerCentral-ACEManager", description="ACE pipeline")
+    center.assign(aws.id, ace, center.group("PartnerCentral-ACEManager").id)
+    marketing = center.permission_set("PartnerCentral-Marketing", **relay)
+    center.assign(aws.id, marketing, center.group("PartnerCentral-Marketing", "mateo@example.com").id)
+    marketing.managed.append("arn:aws:iam::aws:policy/AWSPartnerCentralMarketingManagement")
+
+
 @_world("half-done", "Example Corp has begun by hand: some roles exist, and not all of them are as they should be.")
 def half_done(aws: Account) -> None:
     from wizard.demo.account import allows, trusts_account, trusts_service
@@ -40,6 +92,8 @@ def half_done(aws: Account) -> None:
     aws.facts.plan = None
     aws.facts.organization = example_corp(aws.id, delegated=True)
     aws.facts.listings = {"SaaSProduct": ["Example Pipeline"], "Offer": ["Example Pipeline yearly"]}
+    _half_done_sign_on(aws)
+    aws.config, aws.login_ends = CONFIG, timedelta(hours=6, minutes=12)
 
     # What was there before: the roles of the old CRM integration, open to everybody in the account.
     aws.role(
@@ -114,6 +168,12 @@ def half_done(aws: Account) -> None:
     )
 
 
+@_world("expired", "The company is half-way, and the sign-in has ended: nothing is seen until somebody signs in again.")
+def expired(aws: Account) -> None:
+    half_done(aws)
+    aws.profile, aws.login_ends = "partnercentral-admin", timedelta(minutes=-10)
+
+
 @_world("empty", "A fresh account: nobody has done anything yet, and an administrator is signed in.")
 def empty(aws: Account) -> None:
     from wizard.demo.facts import Plan, example_corp
@@ -121,17 +181,20 @@ def empty(aws: Account) -> None:
     aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2026-11-02T09:00:00+00:00")
     aws.facts.plan = Plan("PAID", "NOT_STARTED")
     aws.facts.organization = example_corp(aws.id)
+    _identity_center(aws)
 
 
 @_world("denied", "Signing in works, and AWS refuses everything else: the permission set only knows billing.")
 def denied(aws: Account) -> None:
     aws.sign_in(SOFIA, "Billing", policy="ViewOnlyAccess", since="2024-02-06T09:14:31+00:00")
+    _identity_center(aws)
     aws.deny_everything()
 
 
 @_world("throttled", "AWS answers every question with Rate exceeded, however patiently one asks.")
 def throttled(aws: Account) -> None:
     aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2024-02-06T09:14:31+00:00")
+    _identity_center(aws)
     aws.throttle_reads()
 
 
@@ -144,6 +207,7 @@ def management_account(aws: Account) -> None:
     aws.facts.created = datetime(2019, 3, 11, 7, 21, 55, tzinfo=UTC)
     aws.facts.contact = Contact(company="Example Holding")
     aws.facts.organization = example_corp(aws.id, management=aws.id)
+    aws.identity_center(aws.id)
 
 
 @_world("free-plan", "A new account by itself, still on the free plan: AWS does not link it.")
@@ -159,3 +223,4 @@ def free_plan(aws: Account) -> None:
 @_world("no-organization", "An account of its own, paid for and outside any organization.")
 def no_organization(aws: Account) -> None:
     aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2026-11-02T09:00:00+00:00")
+    aws.identity_center(aws.id, has_sets=False)
