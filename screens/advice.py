@@ -45,7 +45,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     whose = f" It is the {turn}'s turn." if turn and turn != "either of you" else ""
     if changes:
         words = "the change" if changes == 1 else f"{changes} changes"
-        left = f" {held} left out: they cannot be seen or done safely." if held else ""
+        left = f" {held} left out: it says why above." if held else ""
         return Content.assemble("Press ", _key("a"), Content(f" to review {words}.{left}{whose}"))
     if desk.needs_sign_in(step):
         return Content.assemble(

@@ -13,7 +13,8 @@ def cursor_of(widget: Widget | None) -> Offset:
         return Offset(0, 0)
     typing_at: Offset | None = getattr(widget, "cursor_screen_offset", None)
     if typing_at is not None:
-        return typing_at
+        # Textual counts the cell after the last letter twice.
+        return typing_at - Offset(1, 0) if getattr(widget, "cursor_at_end", False) else typing_at
     here = widget.content_region.offset
     if isinstance(widget, OptionList) and widget.highlighted is not None:
         line = widget._index_to_line.get(widget.highlighted, 0) - round(widget.scroll_offset.y)

@@ -27,7 +27,7 @@ from wizard.engine.resume import Resolved
 from wizard.engine.rollup import Tally
 from wizard.engine.write import change_of
 from wizard.journey import STEPS
-from wizard.model import Change, Check, Result, Role, Status, Step
+from wizard.model import Change, Check, Held, Result, Role, Status, Step
 from wizard.state.errors import StateError
 from wizard.state.journal import Made
 
@@ -194,6 +194,11 @@ class Desk:
             self.results[step.id] = {result.key: result for result in mine[step.id]}
             self.looked[step.id] = self.clock()
         self._keep_seen(found)
+
+    def held(self, step: Step) -> tuple[Held, ...]:
+        """What the last plan of a step left out."""
+        plan = self.plans.get(step.id)
+        return plan.held if plan else ()
 
     def last_seen(self, step: Step) -> str:
         """When a step was seen that was not looked at in this sitting, in words; "" when it never was."""

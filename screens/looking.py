@@ -48,7 +48,7 @@ class Looker:
         if self._step is not step:
             self.stop()
         self._step = step
-        self._panel.open(step, self._desk.results.get(step.id, {}).values())
+        self._panel.open(step, self._desk.results.get(step.id, {}).values(), self._desk.held(step))
         self.say()
 
     def begin(self, steps: Sequence[Step], then: Callable[[], Awaitable[None] | None] | None = None) -> None:
@@ -133,7 +133,7 @@ class Looker:
 
     def _end(self, complete: bool) -> None:
         self.busy = False
-        self._panel.end(complete)
+        self._panel.end(complete, self._desk.held(self._step) if self._step else ())
         self.say()
         self._changed()
 

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from screens.marks import BUSY, mark, style_of
 from screens.widgets.rows import Rows
-from wizard.model import Check, Result, Severity, Status, Step
+from wizard.model import Check, Held, Result, Severity, Status, Step
 from wizard.words import glyph
 
 MOST_ROWS = 200
@@ -46,12 +46,14 @@ class Panel(Rows):
         self._results: dict[tuple[str, str | None], Result] = {}
         self._expected: dict[str, tuple[str, ...]] = {}
         self._fresh: set[tuple[str, str | None]] = set()
+        self._held: tuple[Held, ...] = ()
         self._wrapped: dict[tuple[str, str | None], tuple[Result, int, list[Content]]] = {}
         self._busy = False
 
-    def open(self, step: Step, results: Iterable[Result]) -> None:
-        """Show a step as it was last seen."""
+    def open(self, step: Step, results: Iterable[Result], held: Iterable[Held] = ()) -> None:
+        """Show a step as it was last seen, with what was left out of its plan."""
         self._step = step
+        self._held = tuple(held)
         self._results = {(result.check, result.subject): result for result in results}
         self._expected, self._fresh, self._busy = {}, set(), False
         self.draw()
@@ -72,10 +74,11 @@ class Panel(Rows):
             self._fresh.add((result.check, result.subject))
         self.draw()
 
-    def end(self, complete: bool) -> None:
+    def end(self, complete: bool, held: Iterable[Held] = ()) -> None:
         """The look is over. When it was complete, what it did not see any more is gone."""
         self._busy = False
         if complete:
+            self._held = tuple(held)
             expected = [(check, subject) for check, subjects in self._expected.items() for subject in subjects]
             keys = dict.fromkeys([*expected, *self._results])
             self._results = {key: self._results[key] for key in keys if key in self._fresh}
@@ -154,7 +157,15 @@ class Panel(Rows):
             same = list(group)
             for result in same:
                 yield from self._sentence(result, width)
-            yield from _what_to_do(same[0], width)
+            yield from _what_to_do(*_remedy(same[0]), width)
+        yield from self._left_out(width)
+
+    def _left_out(self, width: int) -> Iterable[Content]:
+        """What is not planned although it may differ; the same reason is given once."""
+        for (reason, remedy), group in groupby(self._held, key=lambda held: (held.reason, held.remedy)):
+            names = ", ".join(held.subject for held in group)
+            yield from _hung("? ", "$text-warning", f"Left out of the plan: {names}. {reason}", width)
+            yield from _what_to_do("", remedy, width)
 
     def _sentence(self, result: Result, width: int) -> list[Content]:
         """A result in words. Wrapping is slow, so what was wrapped is kept until the result or the width is another."""
@@ -172,8 +183,12 @@ def _urgency(result: Result) -> int:
 
 
 def _summary(result: Result, width: int) -> Iterable[Content]:
-    first, *rest = _wrapped(result.summary, width - 2)
-    yield Content.assemble(Content.styled(f"{glyph(result)} ", style_of(result)), Content(first))
+    yield from _hung(f"{glyph(result)} ", style_of(result), result.summary, width)
+
+
+def _hung(sign: str, style: str, text: str, width: int) -> Iterable[Content]:
+    first, *rest = _wrapped(text, width - 2)
+    yield Content.assemble(Content.styled(sign, style), Content(first))
     for line in rest:
         yield Content(f"  {line}")
 
@@ -182,12 +197,11 @@ def _remedy(result: Result) -> tuple[str, str]:
     return result.owner.words, result.remedy if result.status is not Status.PASS else ""
 
 
-def _what_to_do(result: Result, width: int) -> Iterable[Content]:
+def _what_to_do(owner: str, remedy: str, width: int) -> Iterable[Content]:
     """The remedy, once below the sentences that share it."""
-    owner, remedy = _remedy(result)
     if not remedy:
         return
-    first, *rest = _wrapped(f"{owner}: {remedy}", width - 4)
+    first, *rest = _wrapped(f"{owner}: {remedy}" if owner else remedy, width - 4)
     yield Content.styled(f"  → {first}", "$quiet")
     for line in rest:
         yield Content.styled(f"    {line}", "$quiet")
@@ -212,6 +226,8 @@ def fitted(name: str, width: int) -> Content:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
+    if not text.isascii():
+        return [line.plain.rstrip() for line in Content(text).wrap(max(width, 16))] or [""]
     return textwrap.wrap(text, max(width, 16), break_on_hyphens=False) or [""]
 
 

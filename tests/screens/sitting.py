@@ -48,7 +48,7 @@ class Clock:
 class Sitting:
     """An app that is running, and the pretend AWS behind it."""
 
-    def __init__(self, app: WizardApp, pilot: Pilot[int | None], world: World, clock: Clock) -> None:
+    def __init__(self, app: WizardApp, pilot: Pilot[int], world: World, clock: Clock) -> None:
         self.app = app
         self.pilot = pilot
         self.world = world
@@ -101,9 +101,20 @@ class Sitting:
         """The screen as one text: what is wrapped on it stands on one line here, where no frame comes between."""
         return " ".join(" ".join(line.strip("│ ") for line in self.lines).split())
 
-    async def sees(self, *words: str) -> None:
-        """Wait until all of these stand on the screen."""
-        await self.until(lambda: all(word in self.text for word in words), f"{words} on the screen")
+    def part(self, selector: str) -> str:
+        """The text that stands in the place of one widget."""
+        place = self.app.screen.query_one(selector).content_region
+        lines = [strip.crop(place.x, place.right).text for strip in self.strips[place.y : place.bottom]]
+        return " ".join(" ".join(lines).split())
+
+    async def sees(self, *words: str, part: str = "") -> None:
+        """Wait until all of these stand on the screen, or in one part of it."""
+
+        def all_there() -> bool:
+            text = self.part(part) if part else self.text
+            return all(word in text for word in words)
+
+        await self.until(all_there, f"{words} {part or 'on the screen'}")
 
     async def no_longer_sees(self, word: str) -> None:
         await self.until(lambda: word not in self.text, f"{word!r} gone from the screen")

@@ -1,0 +1,63 @@
+"""The decide phase at the screens: choosing from the organization's list, and confirming what was chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screens.widgets.choices import Choices
+from tests.screens.sitting import Sitting, sitting, state
+
+OURS, THEIRS = "111122223333", "444455556666"
+TALL = (120, 150)
+
+
+async def open_form(sit: Sitting) -> None:
+    await sit.go_to("decide.account")
+    await sit.press("f")
+    await sit.sees("Questions ·")
+
+
+async def fill(sit: Sitting, *, downs: int, digits: str) -> None:
+    """Choose from the list, so many places down, type four digits, and leave the form."""
+    sit.app.screen.query_one("#field-account").focus()
+    await sit.press(*["down"] * downs, "space")
+    sit.app.screen.query_one("#field-confirm-last-four").focus()
+    await sit.type(digits)
+    await sit.press("escape")
+
+
+def bound(sit: Sitting) -> str | None:
+    account: str | None = sit.app.screen_stack[0].desk.session.journey.state.account  # type: ignore[attr-defined]
+    return account
+
+
+async def test_accounts_are_offered_by_name_and_kept_by_number(tmp_path: Path) -> None:
+    async with sitting("management-account", size=TALL, real=True, arguments=state(tmp_path / "journey")) as sit:
+        await open_form(sit)
+        assert "not decided yet" in sit.text
+        assert f"{THEIRS} · Example Corp Production" in sit.text
+        assert f"{OURS} · Example Corp Management · management account, not recommended" in sit.text
+        assert "Old Website" not in sit.text, "a suspended account cannot be chosen"
+        assert sit.app.screen.query_one("#field-account", Choices).chosen == ("",)
+
+
+async def test_an_account_and_its_digits_bind_the_journey(tmp_path: Path) -> None:
+    async with sitting("management-account", size=TALL, real=True, arguments=state(tmp_path / "journey")) as sit:
+        await open_form(sit)
+        await fill(sit, downs=1, digits="3333")
+        await sit.looked()
+        assert bound(sit) == OURS
+        await sit.sees("the one that was chosen")
+
+
+@pytest.mark.parametrize("digits", ["", "6666", "33"])
+async def test_anything_else_binds_nothing(tmp_path: Path, digits: str) -> None:
+    async with sitting("management-account", size=TALL, real=True, arguments=state(tmp_path / "journey")) as sit:
+        await open_form(sit)
+        await fill(sit, downs=1, digits=digits)
+        await sit.press("escape")
+        await sit.looked()
+        assert bound(sit) is None
+        await sit.sees("No account has been chosen yet")
