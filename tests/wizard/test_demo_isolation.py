@@ -140,10 +140,7 @@ def test_services_that_moto_plays_work_whatever_profile_is_set(no_network: None,
     with open_world("empty") as world:
         assert world.session.client("cloudtrail").describe_trails()["trailList"] == []
         assert world.session.client("config").describe_configuration_recorders()["ConfigurationRecorders"] == []
-        assert world.session.client("sso-admin").list_permission_sets(InstanceArn=INSTANCE)["PermissionSets"] == []
-
-
-INSTANCE = "arn:aws:sso:::instance/ssoins-1111222233334444"
+        assert world.session.client("cloudformation").list_stacks()["StackSummaries"] == []
 
 
 def names(world: World) -> set[str]:

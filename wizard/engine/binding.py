@@ -1,0 +1,59 @@
+"""Which account's Identity Center a journey may write to, found out before the first write there.
+
+A journey is bound to the account that it links, and to the account from which it manages Identity Center. The second
+is often another one; writing permission sets into a stranger's organization must be impossible by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wizard.aws import organizations
+from wizard.aws.errors import AwsError
+from wizard.aws.reads import Reads, Sweep
+from wizard.engine.situation import Situation
+from wizard.engine.write import WrongAccount
+from wizard.journey import step_named
+from wizard.model import Change, Role
+
+
+def works_with_sso(changes: Iterable[Change]) -> bool:
+    """Whether any of these changes is made with Identity Center's identity."""
+    return any(step_named(change.step).role is Role.SSO for change in changes)
+
+
+def sso_account(situation: Situation) -> str:
+    """The account that is signed in for Identity Center, if it can only be the right one.
+
+    It is when it is the journey's own account, or when AWS says that both are in the same organization: only the
+    organization's management account and its delegated administrator get an answer about permission sets there.
+    Raises `WrongAccount` with a sentence, and `AwsError` when AWS does not say who is signed in.
+    """
+    identity = situation.connections[Role.SSO].identity()
+    if identity.account == situation.account:
+        return identity.account
+    here, there = (_organization(situation, role) for role in (Role.LINKED, Role.SSO))
+    if here == there:
+        return identity.account
+    raise WrongAccount(
+        f"The profile for Identity Center belongs to account {identity.account}, in another organization than account "
+        f"{situation.account}. Nothing was written: name a profile of the right organization with --sso-profile."
+    )
+
+
+def _organization(situation: Situation, role: Role) -> str:
+    """The management account of the organization that one identity's account is in."""
+    whose = f"account {situation.account}" if role is Role.LINKED else "the account of --sso-profile"
+    try:
+        found = organizations.organization(Reads(Sweep(situation.connections[role])))
+    except AwsError as error:
+        raise WrongAccount(
+            f"Nobody could look in which organization {whose} is, so nothing was written: {error.sentence} "
+            "Name the account that manages Identity Center with --sso-account if you are sure."
+        ) from None
+    if found is None:
+        raise WrongAccount(
+            f"Nothing was written: {whose} is in no organization, and Identity Center gives access only within its own. "
+            "Choose another way to sign in."
+        )
+    return str(found["MasterAccountId"])

@@ -1,0 +1,236 @@
+"""signon.assignments: who may use which permission set: a group for each, assigned to the account, with people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from wizard.aws import identitystore, sso
+from wizard.aws.changes_sso import add_member, assign, create_group
+from wizard.journey.signon import center
+from wizard.journey.signon.center import Center, held_back, nothing_to_hold_it
+from wizard.model import (
+    Blocks,
+    Change,
+    Check,
+    Evidence,
+    Finding,
+    Held,
+    Look,
+    Owner,
+    Role,
+    Severity,
+    Step,
+    failed,
+    not_applicable,
+    passed,
+    unknown,
+)
+from wizard.signon import GROUPS_STEP as ID
+from wizard.signon import GroupChoice, WantedGroup, another_way, groups, unknown_personas, wanted_groups
+
+DOCS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/assignusers.html"
+GROUP_DOCS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/users-groups-provisioning.html"
+
+EXPLANATION = """\
+A permission set does nothing until somebody may use it. Here each gets a group, the group is assigned to the account, \
+and people are put into it. From then on they see the account on their sign-in page.
+
+If your groups come from a directory of your own, make them there and say so: this step then looks for them, assigns \
+them, and leaves their members to the directory.
+
+AWS assigns in the background, which can take minutes. The wizard waits for each, says what AWS says, and goes on only \
+when it is there. Taking somebody's access away later is a matter of the group: nothing here removes people."""
+
+Judge = Callable[[Look, Center, WantedGroup], Finding]
+
+
+def names(look: Look) -> Iterable[str]:
+    return [wanted.permission_set.name for wanted in wanted_groups(look.answers, look.account)]
+
+
+def _per_group(judge: Judge) -> Callable[[Look, str], Finding]:
+    """A judgement about the group of one permission set."""
+
+    def judged(look: Look, name: str) -> Finding:
+        wanted = next(one for one in wanted_groups(look.answers, look.account) if one.permission_set.name == name)
+        there = center.find(look)
+        if isinstance(there, Finding):
+            return nothing_to_hold_it(there, f"group {wanted.name}")
+        return judge(look, there, wanted)
+
+    return judged
+
+
+# --- checks
+
+
+def group(look: Look, there: Center, wanted: WantedGroup) -> Finding:
+    """Whether there is a group of this name."""
+    found = identitystore.group_id(there.aws, there.instance.store, wanted.name)
+    if found is not None:
+        return passed(f"The group {wanted.name} is there.", evidence=(Evidence(label="group id", value=found),))
+    if groups(look.answers).made_by == "identity-provider":
+        return failed(
+            f"There is no group {wanted.name}.",
+            "Make it in your identity provider, and wait until it is synchronized.",
+        )
+    return failed(f"There is no group {wanted.name}.", "Create it: the plan of this step does that.")
+
+
+def assigned(look: Look, there: Center, wanted: WantedGroup) -> Finding:
+    """Whether the group may use the permission set in the account."""
+    name = wanted.permission_set.name
+    if look.account is None:
+        return unknown("Nobody knows yet which account this journey is for.", "Sign in to the account first.")
+    found = there.permission_set(look, name)
+    if found is None:
+        said = f"There is no permission set {name} that anybody could be assigned to."
+        return failed(said, "Make it first: that is the step before this one.")
+    group_id = identitystore.group_id(there.aws, there.instance.store, wanted.name)
+    if group_id is None:
+        return failed(f"There is no group {wanted.name} that could be assigned.", "Make the group first.")
+    arn = str(found["PermissionSetArn"])
+    principals = sso.assignments(there.aws, there.instance.arn, look.account, arn)
+    others = [f"{kind.lower()} {id}" for kind, id in principals if (kind, id) != ("GROUP", group_id)]
+    evidence = tuple(Evidence(label="also assigned", value=other) for other in others)
+    if ("GROUP", group_id) in principals:
+        return passed(f"The group {wanted.name} may sign in to account {look.account} with {name}.", evidence=evidence)
+    beside = f" Somebody else may: {', '.join(others)}." if others else ""
+    return failed(
+        f"The group {wanted.name} may not sign in to account {look.account} with {name}.{beside}",
+        "Assign it: the plan of this step does that.",
+        evidence=evidence,
+    )
+
+
+def members(look: Look, there: Center, wanted: WantedGroup) -> Finding:
+    """Whether anybody is in the group, and everybody who was named for it."""
+    store = there.instance.store
+    group_id = identitystore.group_id(there.aws, store, wanted.name)
+    if group_id is None:
+        return not_applicable("There is no group yet.")
+    inside = identitystore.members(there.aws, store, group_id)
+    count = f"{len(inside)} or more" if len(inside) >= identitystore.FIRST else str(len(inside))
+    evidence = (Evidence(label="members", value=count),)
+    lacking = [user for user in wanted.members if not _belongs(there, group_id, user)]
+    if lacking:
+        return failed(
+            f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not in the group {wanted.name}.",
+            "Put them there: the plan of this step does that for everybody whom Identity Center knows.",
+            evidence=evidence,
+        )
+    if not inside:
+        return failed(
+            f"Nobody is in the group {wanted.name}.",
+            "Name people in the answers of this step, or put them into the group where your groups are made.",
+            evidence=evidence,
+        )
+    people = "1 person is" if count == "1" else f"{count} people are"
+    return passed(f"{people} in the group {wanted.name}.", evidence=evidence)
+
+
+def _belongs(there: Center, group_id: str, user: str) -> bool:
+    store = there.instance.store
+    found = identitystore.user_id(there.aws, store, user)
+    return found is not None and identitystore.membership_id(there.aws, store, group_id, found) is not None
+
+
+# --- changes
+
+
+def changes(look: Look) -> Iterator[Change | Held]:
+    """Only what differs: groups, assignments and members that are missing."""
+    there = center.find(look)
+    if isinstance(there, Finding):
+        yield Held(step=ID, subject=STEP.title, reason=there.summary, remedy=there.remedy)
+        return
+    for name in unknown_personas(look.answers, look.account):
+        reason, remedy = "The answers name it, and no persona is called that.", "Correct the answers of this step."
+        yield Held(step=ID, subject=name, reason=reason, remedy=remedy)
+    made: set[str] = set()
+    for wanted in wanted_groups(look.answers, look.account):
+        subject = wanted.permission_set.name
+        for item in held_back(ID, subject, _group_changes(look, there, wanted)):
+            if not isinstance(item, Change) or item.id not in made:
+                yield item
+            made |= {item.id} if isinstance(item, Change) else set()
+
+
+def _group_changes(look: Look, there: Center, wanted: WantedGroup) -> Iterator[Change | Held]:
+    name, store = wanted.permission_set.name, there.instance.store
+    found = there.permission_set(look, name)
+    if found is None or look.account is None:
+        reason = f"There is no permission set {name} yet."
+        yield Held(step=ID, subject=name, reason=reason, remedy="Make it first, then plan this step again.")
+        return
+    group_id = identitystore.group_id(there.aws, store, wanted.name)
+    outside = groups(look.answers).made_by == "identity-provider"
+    if group_id is None and outside:
+        reason = f"There is no group {wanted.name}, and your groups come from your identity provider."
+        remedy = "Make it there, and wait until it is synchronized."
+        yield Held(step=ID, subject=wanted.name, reason=reason, remedy=remedy)
+        return
+    needs: tuple[str, ...] = ()
+    if group_id is None:
+        group = create_group(ID, there.instance, wanted.name, description=_description(look, wanted))
+        needs = (group.id,)
+        yield group
+    arn = str(found["PermissionSetArn"])
+    principals = sso.assignments(there.aws, there.instance.arn, look.account, arn) if group_id else []
+    if ("GROUP", group_id) not in principals:
+        yield assign(ID, there.instance, name, arn, wanted.name, group_id, look.account, needs=needs)
+    if not outside:
+        yield from _member_changes(there, wanted, group_id, needs)
+
+
+def _description(look: Look, wanted: WantedGroup) -> str:
+    """What the group is for; it ends in this journey's mark, because groups carry no tags."""
+    return (
+        f"Partner Central: {wanted.permission_set.does}. Made by the Partner Central wizard, operation {look.lineage}."
+    )
+
+
+def _member_changes(
+    there: Center, wanted: WantedGroup, group_id: str | None, needs: tuple[str, ...]
+) -> Iterator[Change | Held]:
+    store = there.instance.store
+    for user in wanted.members:
+        user_id = identitystore.user_id(there.aws, store, user)
+        if user_id is None:
+            reason = f"Identity Center knows no user {user}, by name or by email address."
+            yield Held(step=ID, subject=user, reason=reason, remedy="Add them to Identity Center, or correct the name.")
+        elif group_id is None or identitystore.membership_id(there.aws, store, group_id, user_id) is None:
+            yield add_member(ID, there.instance, wanted.name, group_id, user, user_id, needs=needs)
+
+
+def _check(id: str, title: str, column: str, judge: Judge, severity: Severity, docs: str) -> Check:
+    return Check(
+        id=id,
+        title=title,
+        column=column,
+        judge=_per_group(judge),
+        subjects=names,
+        if_none=not_applicable("No persona is chosen, so no group is needed."),
+        severity=severity,
+        blocks=Blocks.MIGRATE if severity is Severity.BLOCKER else None,
+        docs=docs,
+    )
+
+
+STEP = Step(
+    id=ID,
+    title="Groups and people",
+    owner=Owner.IAM_ADMIN,
+    minutes=30,
+    explanation=EXPLANATION,
+    docs=DOCS,
+    questions=GroupChoice,
+    changes=changes,
+    applies=another_way,
+    role=Role.SSO,
+    checks=(
+        _check("signon.group", "The group is there", "group", group, Severity.ADVICE, GROUP_DOCS),
+        _check("signon.assigned", "It may sign in to the account", "assigned", assigned, Severity.BLOCKER, DOCS),
+        _check("signon.members", "Somebody is in it", "members", members, Severity.ADVICE, GROUP_DOCS),
+    ),
+)
