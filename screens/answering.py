@@ -94,9 +94,9 @@ class AnswerScreen(Sheet[bool]):
             choices = list(dict.fromkeys([*question.choices, *chosen]))
             if not choices:
                 return Static(Content.styled("There is nothing to choose from right now.", "$quiet"), id=name)
-            return Choices(choices, chosen, many=True, id=name)
+            return Choices(choices, chosen, many=True, labels=question.labels, id=name)
         if question.kind is Kind.ONE:
-            return Choices(question.choices, [str(value)], many=False, id=name)
+            return Choices(question.choices, [str(value)], many=False, labels=question.labels, id=name)
         if question.kind is Kind.YES_NO:
             return Choices(YES_NO, [YES_NO[0] if value else YES_NO[1]], many=False, id=name)
         return Input(value if isinstance(value, str) else as_text(value), id=name)

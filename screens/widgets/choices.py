@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual import on
 from textual.binding import Binding
@@ -21,7 +21,7 @@ class Choices(OptionList):
     """Arrows move, Space and Enter choose.
 
     Args:
-        choices: what can be chosen; `chosen`: what is.
+        choices: what can be chosen; `chosen`: what is; `labels`: what a choice is called, where it is only an id.
         many: whether several can be chosen, or exactly one.
     """
 
@@ -39,8 +39,17 @@ class Choices(OptionList):
     class Changed(Message):
         """Something else is chosen."""
 
-    def __init__(self, choices: Sequence[str], chosen: Iterable[str], *, many: bool, id: str | None = None) -> None:
+    def __init__(
+        self,
+        choices: Sequence[str],
+        chosen: Iterable[str],
+        *,
+        many: bool,
+        labels: Mapping[str, str] | None = None,
+        id: str | None = None,
+    ) -> None:
         self._choices = tuple(choices)
+        self._labels = dict(labels or {})
         self._many = many
         self._chosen = set(chosen)
         super().__init__(*(Option(self._prompt(choice)) for choice in choices), id=id)
@@ -66,4 +75,4 @@ class Choices(OptionList):
     def _prompt(self, choice: str) -> Hung:
         chosen = choice in self._chosen
         sign = Content.styled(SIGNS[self._many, chosen], "$text-success" if chosen else "$quiet")
-        return Hung((sign, Content(choice)))
+        return Hung((sign, Content(self._labels.get(choice, choice))))
