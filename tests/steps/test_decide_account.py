@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.ground import EVERY_FAULT
 from tests.setting import evidence
 from tests.steps.deciding import NOW, OURS, SUITS, THEIRS, Deciding
 from wizard.answers import BadAnswer, parse
@@ -530,3 +531,29 @@ def test_a_world_keeps_its_facts_to_itself() -> None:
 def test_an_account_has_twelve_plain_digits(answer: dict[str, Any]) -> None:
     with pytest.raises(BadAnswer, match="12 digits"):
         parse(AccountChoice, answer, STEP.id)
+
+
+# --- whatever goes wrong on the way
+
+RESTS_ON = {
+    ("sts", "GetCallerIdentity"): ["decide.identity", "decide.registered", *ABOUT_THE_ACCOUNT],
+    ("freetier", "GetAccountPlanState"): ["decide.plan"],
+    ("account", "GetAccountInformation"): ["decide.state", "decide.purpose"],
+    ("account", "GetContactInformation"): ["decide.company"],
+    ("organizations", "DescribeOrganization"): ["decide.membership"],
+    ("marketplace-catalog", "ListEntities"): ["decide.seller"],
+    ("partnercentral-account", "ListPartners"): ["decide.registered"],
+}
+
+
+@pytest.mark.parametrize("fault", EVERY_FAULT)
+@pytest.mark.parametrize("read", RESTS_ON, ids=":".join)
+def test_a_read_that_failed_is_never_a_verdict(read: tuple[str, str], fault: str) -> None:
+    setting = Deciding("empty", account=SUITS, situation={"marketplace_seller": "one"})
+    rule = setting.world.faults.on(*read, EVERY_FAULT[fault], times=None)
+    for check in RESTS_ON[read]:
+        found = setting.finding(check)
+        assert found.status is Status.UNKNOWN, found
+        assert found.summary.endswith((".", ")")) and found.remedy
+        assert "fault of the wizard" not in found.remedy
+    assert rule.struck
