@@ -12,10 +12,14 @@ from wizard.commands.decisions import ANSWERS, CLAIMS
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.engine import apply, plan, standing, verify
+from wizard.engine.write import Patience
 from wizard.journey import PHASES, STEPS, claimable_checks
 from wizard.model import Change, Result, Status, Step
 from wizard.personas import STEP as PERSONAS
 from wizard.personas import choice
+
+QUICK = Patience(poll=0.02)
+"""Nobody watches, and the pretend AWS is soon ready: no need to ask it only once a second."""
 
 
 def walk(options: argparse.Namespace) -> int:
@@ -96,7 +100,7 @@ def _make(session: Session, step: Step, changes: tuple[Change, ...]) -> None:
     tell_changes(changes)
     tell()
     tell("   The person reviews them and agrees:")
-    follow(apply(changes, session.situation, session.journey.journal), tell)
+    follow(apply(changes, session.situation, session.journey.journal, patience=QUICK), tell)
     _look_again(session, step)
 
 
