@@ -44,9 +44,10 @@ class Setting:
         self.hand = Account(self.world.stage, self.world.faults)
         self.connection = Connection(self.world.session, parallelism=1, attempts=1)
         self.situation = Situation(
-            connections={Role.LINKED: self.connection},
+            connections={Role.LINKED: self.connection, Role.SSO: self.connection},
             answers=Answers({PERSONAS: answers} if answers else {}),
             account=self.world.account,
+            sso_account=self.world.account,
             lineage=LINEAGE,
         )
         self._folder = folder

@@ -74,10 +74,17 @@ def run(options: argparse.Namespace) -> int:
         return error.exit_code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Options may stand before or after the command, so none of them may have a default that the command puts back."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        return super().parse_args(args, namespace or argparse.Namespace(**_DEFAULTS))
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     shared = _shared_options()
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog=_PROGRAM,
         description="Link an AWS account to AWS Partner Central and migrate, one screen at a time. "
         "Without a command it opens the wizard, where you left it.",
@@ -86,19 +93,19 @@ def parser() -> argparse.ArgumentParser:
         parents=[shared],
     )
     top.add_argument("--version", action="store_true", help="say which version this is")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
     _demo(commands, shared)
     _check(commands, shared)
     _plan(commands, shared)
     _writes(commands, shared)
     _journey(commands, shared)
-    top.set_defaults(**_DEFAULTS)
     return top
 
 
 _DEFAULTS: dict[str, Any] = {
     "profile": None,
     "sso_profile": None,
+    "sso_account": None,
     "account": None,
     "demo": None,
     "state": None,
@@ -118,6 +125,9 @@ def _shared_options() -> argparse.ArgumentParser:
     group.add_argument("--sso-profile", metavar="NAME", help="the AWS profile of Identity Center's account")
     group.add_argument(
         "--account", metavar="ID", type=_account, help="bind a new journey to this account, refuse others"
+    )
+    group.add_argument(
+        "--sso-account", metavar="ID", type=_account, help="the account that manages Identity Center, refuse others"
     )
     group.add_argument("--demo", metavar="WORLD", help="use the pretend AWS (half-done, empty, denied, free-plan …)")
     group.add_argument("--state", metavar="PATH", help="the folder that keeps this journey")
@@ -222,7 +232,9 @@ def _unforeseen(error: Exception) -> str:
 
     said = shorten(clean(str(error)), 300)
     if isinstance(error, OSError):
-        return f"This computer refused something ({said}). What was done is recorded; correct it and run the same again."
+        return (
+            f"This computer refused something ({said}). What was done is recorded; correct it and run the same again."
+        )
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
     return (

@@ -16,9 +16,11 @@ class Heading(NamedTuple):
 
 CONTENTS: tuple[Heading, ...] = (
     Heading(0, "decide", "Decide", 30),
+    Heading(1, "access", "Access", 15),
     Heading(2, "baseline", "Account security", 15),
     Heading(3, "policies", "Policies", 5),
     Heading(4, "roles", "Persona roles", 10),
+    Heading(5, "signon", "Sign-on", 90),
 )
 
 NUMBERS = {heading.id: heading.number for heading in CONTENTS}

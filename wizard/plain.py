@@ -6,22 +6,26 @@ It asks the same questions with the same validators as the screens and leaves th
 from __future__ import annotations
 
 import argparse
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from wizard import cli, show, words
 from wizard.answers import BadAnswer, parse
-from wizard.commands.apply import follow
+from wizard.aws.connection import Connection
+from wizard.aws.signin import sign_in_ended
+from wizard.commands.apply import follow, told_sso_account
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
+from wizard.commands.signing_in import offer
 from wizard.commands.undo import tell_made
 from wizard.documents import instant
-from wizard.engine import Plan, apply, plan, resolve_open, standing, undo, verify
+from wizard.engine import Plan, Progress, apply, plan, resolve_open, standing, undo, verify
 from wizard.engine.drift import drift
 from wizard.engine.resume import Resolved
 from wizard.engine.write import Outcome, change_of
@@ -44,7 +48,7 @@ class Plain:
 
     def run(self) -> int:
         """Walk the journey until the person quits. Returns the exit code."""
-        with open_session(self._options, writes=True) as self._session:
+        with open_session(self._options, writes=True, sign_in=self._sign_in) as self._session:
             try:
                 return self._sit()
             except (KeyboardInterrupt, EOFError):
@@ -233,6 +237,9 @@ class Plain:
         if stop.is_set():
             tell("Stopped looking.")
             return
+        if sign_in_ended(results) and self._sign_in(self._session.situation.connections[step.role]):
+            self._look(step)
+            return
         self._results[step.id] = results
         for line in show.verdicts(step, results):
             tell(line)
@@ -240,16 +247,23 @@ class Plain:
 
     def _review(self, step: Step, found: Plan) -> None:
         tell_changes(found.changes)
+        try:
+            sso_account = told_sso_account(self._session, found.changes, tell)
+        except CannotGoOn as error:
+            tell(str(error))
+            return
         if not self._confirm(
             f"Make {'this change' if len(found.changes) == 1 else f'these {len(found.changes)} changes'}?"
         ):
             tell("Nothing was written.")
             return
         with interruptible() as stop:
-            self._follow(
-                lambda: apply(found.changes, self._session.situation, self._session.journey.journal, stop=stop)
-            )
+            self._follow(lambda: self._make(found, sso_account, stop))
         self._look(step)
+
+    def _make(self, found: Plan, sso_account: str, stop: threading.Event) -> Iterator[Progress]:
+        self._session.bind_sso(sso_account)
+        yield from apply(found.changes, self._session.situation, self._session.journey.journal, stop=stop)
 
     def _undo(self, wanted: Callable[[str], bool]) -> None:
         made = self._made(wanted)
@@ -279,6 +293,13 @@ class Plain:
                     tell(f"   {item.label + ':' if not number else '':<24} {line}")
             for call in result.calls:
                 tell(f"   {call.service}:{call.operation} {call.outcome}, {call.ms} ms, request {call.request_id}")
+
+    # --- signing in
+
+    def _sign_in(self, connection: Connection) -> bool:
+        """Offer to sign in again where that can be done here; everything else stays as it was."""
+        with interruptible() as stop:
+            return offer(connection, self._confirm, tell, stop)
 
     # --- claims
 

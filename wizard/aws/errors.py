@@ -205,10 +205,10 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.EXPIRED: (
         "The sign-in is no longer valid ({code}), so {action} could not be asked.",
-        "Sign in again (for a single sign-on profile: aws sso login), then look again.",
+        "Sign in again: here, when the wizard offers it, or with aws sso login; then look again.",
     ),
     Kind.TAKEN_AWAY: (
-        "The sign-in is valid, but it no longer gives this role in this account ({code}: {raw})",
+        "The sign-in is valid, but it does not give this role in this account, or no longer does ({code}: {raw})",
         "Ask whoever manages IAM Identity Center for the role; signing in again does not bring it back.",
     ),
     Kind.SETTINGS: ("{raw}", "Correct it, then look again."),

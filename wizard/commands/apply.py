@@ -16,7 +16,7 @@ from wizard.documents import apply_document
 from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
 from wizard.engine.write import Outcome
 from wizard.journey import select_steps
-from wizard.model import Step
+from wizard.model import Change, Step
 from wizard.state.errors import StateError
 
 WORTH_SAYING = 1.0
@@ -36,8 +36,10 @@ def run(options: argparse.Namespace) -> int:
                 say(line)
         if not options.json:
             tell_changes(found.changes)
+        sso_account = told_sso_account(session, found.changes)
         if found.changes and not agreed(options, "Make these changes?"):
             return cli.CANNOT_START
+        session.bind_sso(sso_account)
         finished = follow(apply(found.changes, session.situation, session.journey.journal, stop=stop))
         if not stop.is_set():
             _remember(session, steps)
@@ -67,6 +69,24 @@ def require_writable(session: Session, options: argparse.Namespace) -> None:
         )
 
 
+def told_sso_account(session: Session, changes: Iterable[Change], show_line: Callable[[str], None] = say) -> str:
+    """The account in which changes in Identity Center are made, told aloud; "" when there are none.
+
+    Raises `CannotGoOn` when it is not certain which one it is; nothing is written then.
+    """
+    try:
+        account = session.sso_account_for(changes)
+    except WrongAccount as error:
+        raise CannotGoOn(str(error)) from None
+    except AwsError as error:
+        raise CannotGoOn(f"{error.sentence} {error.remedy} Nothing was written.") from None
+    if account:
+        bound = account == session.journey.state.sso_account
+        more = "" if bound else "; from then on this journey writes there in no other one"
+        show_line(f"Changes in Identity Center are made in account {account}{more}.")
+    return account
+
+
 def tell_resolved(session: Session) -> None:
     """Ask AWS what became of writes that were under way when the program ended, and say so."""
     for resolved in resolve_open(session.journey.journal, session.situation):
@@ -91,15 +111,16 @@ def follow(moments: Iterable[Progress], show_line: Callable[[str], None] = say) 
     Raises `CannotGoOn` when it cannot begin or cannot be recorded.
     """
     finished: list[Progress] = []
-    told_to_wait = ""
+    told_to_wait = ("", "")
     try:
         for progress in moments:
             if progress.stage is Stage.FINISHED:
                 finished.append(progress)
             if progress.stage is Stage.SETTLING:
-                if progress.waited < WORTH_SAYING or told_to_wait == progress.change.id:
+                waiting = (progress.change.id, progress.says)
+                if not (progress.says or progress.waited >= WORTH_SAYING) or told_to_wait == waiting:
                     continue
-                told_to_wait = progress.change.id
+                told_to_wait = waiting
             show_line(show.progress_line(progress))
     except WrongAccount as error:
         raise CannotGoOn(str(error)) from None

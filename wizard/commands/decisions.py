@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard import candidate, people, situation
+from wizard import candidate, own_profiles, people, signon, situation
 
 ANSWERS: dict[str, dict[str, Any]] = {
     situation.STEP: {"asked_to_migrate": "yes", "legacy_logins": "yes", "marketplace_seller": "one"},
@@ -26,6 +26,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "busiest_seller": "no",
         "stays_primary": "yes",
     },
+    own_profiles.STEP: {"write": ["partnercentral-ops"], "ops_role": "PowerUserAccess"},
     people.STEP: {
         "iam_admin_name": "Sofia Admin",
         "iam_admin_email": "sofia.admin@example.com",
@@ -33,6 +34,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "alliance_lead_email": "ana.lead@example.com",
         "billing_owner_name": "Bruno Billing",
         "billing_owner_email": "billing@example.com",
+    },
+    signon.GROUPS_STEP: {
+        "members": "ACEManager: jane@example.com; ChannelManager: jane@example.com; ChannelApprover: mateo@example.com; "
+        "Technical: wei@example.com; ReadOnly: wei@example.com; Linker: sofia.admin@example.com",
     },
 }
 """By step id; an answer that the journey already has is not overruled."""

@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.answers import Answers, BadAnswer, parse
 from wizard.aws.connection import CannotStart, Connection, connect
-from wizard.aws.errors import AwsError
+from wizard.aws.errors import AwsError, Kind
 from wizard.aws.identity import Identity
+from wizard.aws.reads import Reads, Sweep
+from wizard.aws.refs import resolved
 from wizard.candidate import confirmed_account
 from wizard.commands.errors import CannotGoOn
 from wizard.engine import Situation
+from wizard.engine.binding import sso_account, works_with_sso
 from wizard.journey import STEPS, UnknownId, step_named
-from wizard.model import Claim, Result, Role, Status
+from wizard.model import Change, Claim, Operation, Result, Role, Status
 from wizard.state.errors import StateError
 from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
@@ -90,10 +93,21 @@ class Session:
         self.journey.update(account=account)
         self.situation = replace(self.situation, account=account, bound=account)
 
+    def sso_account_for(self, changes: Iterable[Change]) -> str:
+        """The account in which changes in Identity Center are made; "" when there are none among these.
+
+        Where the journey is not bound to one yet, it is the one that is signed in, if it can only be the right one.
+        Raises `WrongAccount` and `AwsError`.
+        """
+        if not works_with_sso(changes):
+            return ""
+        return self.situation.sso_account or sso_account(self.situation)
+
     def bind_sso(self, account: str) -> None:
         """Bind the journey to the account of Identity Center. Raises `StateError`."""
-        self.journey.update(sso_account=account)
-        self.situation = replace(self.situation, sso_account=account)
+        if account and account != self.journey.state.sso_account:
+            self.journey.update(sso_account=account)
+            self.situation = replace(self.situation, sso_account=account)
 
     def claim(self, key: str, who: str) -> None:
         """Keep what a person said about a result, over what stands there now; "" takes it back. Raises `StateError`."""
@@ -142,18 +156,24 @@ def remembered(before: Mapping[str, Result], results: Iterable[Result]) -> dict[
 
 
 @contextmanager
-def open_session(options: argparse.Namespace, *, writes: bool, offline: bool = False) -> Iterator[Session]:
+def open_session(
+    options: argparse.Namespace,
+    *,
+    writes: bool,
+    offline: bool = False,
+    sign_in: Callable[[Connection], bool] = lambda connection: False,
+) -> Iterator[Session]:
     """The journey and the connections that the options name.
 
-    `writes` says whether the command keeps anything; `offline` whether it can do without being signed in. Every
-    failure is a `CannotGoOn` with one sentence.
+    `writes` says whether the command keeps anything; `offline` whether it can do without being signed in; `sign_in`
+    is asked to renew a sign-in that has ended. Every failure is a `CannotGoOn` with one sentence.
     """
     with ExitStack() as stack:
         try:
             world = _world(options, stack)
             journey = _journey(options, world, writes, stack)
             connection = _connection(options, world)
-            yield _session(options, journey, connection, world, offline=offline)
+            yield _session(options, journey, connection, world, offline=offline, sign_in=sign_in)
         except (StateError, CannotStart, UnknownId, BadAnswer) as error:
             raise CannotGoOn(str(error)) from None
         except AwsError as error:
@@ -252,7 +272,13 @@ def _connection(options: argparse.Namespace, world: World | None) -> Connection:
 
 
 def _session(
-    options: argparse.Namespace, journey: Journey, connection: Connection, world: World | None, *, offline: bool
+    options: argparse.Namespace,
+    journey: Journey,
+    connection: Connection,
+    world: World | None,
+    *,
+    offline: bool,
+    sign_in: Callable[[Connection], bool],
 ) -> Session:
     answers = _answers(options, journey)
     confirmed = confirmed_account(answers)
@@ -265,7 +291,7 @@ def _session(
         )
     identity, problem = None, None
     try:
-        identity = connection.identity()
+        identity = _identity(connection, sign_in)
     except AwsError as error:
         if not offline:
             raise
@@ -280,7 +306,7 @@ def _session(
         journey.update(account=options.account)
         bound = options.account
     if world is not None:
-        _go_on_in(world, journey)
+        _go_on_in(world, journey, connection)
     connections = {Role.LINKED: connection, Role.SSO: connection}
     if options.sso_profile and world is None:
         connections[Role.SSO] = connect(options.sso_profile, read_only=options.read_only)
@@ -291,12 +317,21 @@ def _session(
         account=expected or confirmed or (identity.account if identity else None),
         bound=bound or confirmed or None,
         sso_identity=_sso_identity(connections, identity),
-        sso_account=journey.state.sso_account or (None if options.sso_profile else expected),
+        sso_account=_sso_account(options, journey),
         claims=journey.state.claims,
         lineage=journey.state.lineage,
         seen=journey.state.seen,
     )
     return Session(journey, situation, identity, problem, world)
+
+
+def _identity(connection: Connection, sign_in: Callable[[Connection], bool]) -> Identity:
+    try:
+        return connection.identity()
+    except AwsError as error:
+        if error.kind is not Kind.EXPIRED or not sign_in(connection):
+            raise
+    return connection.identity()
 
 
 def _require_one_account(options: argparse.Namespace, bound: str | None, confirmed: str) -> None:
@@ -307,6 +342,17 @@ def _require_one_account(options: argparse.Namespace, bound: str | None, confirm
             f"{options.answers} confirms account {confirmed}, and this journey is for account {meant}. "
             "Correct the file, or name another journey with --state."
         )
+
+
+def _sso_account(options: argparse.Namespace, journey: Journey) -> str | None:
+    """The account of Identity Center that the journey is bound to, or that is named for it."""
+    bound = journey.state.sso_account
+    if bound and options.sso_account and bound != options.sso_account:
+        raise CannotGoOn(
+            f"This journey manages Identity Center from account {bound}, and --sso-account names {options.sso_account}. "
+            "Leave --sso-account out, or name another journey with --state."
+        )
+    return bound or options.sso_account
 
 
 def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) -> Identity | None:
@@ -320,12 +366,15 @@ def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) 
         return None
 
 
-def _go_on_in(world: World, journey: Journey) -> None:
+def _go_on_in(world: World, journey: Journey, connection: Connection) -> None:
     """Make in a fresh world what this journey made in it before."""
     from wizard.demo.world import CannotReplay
 
+    def resolve(write: Operation) -> Any:
+        return resolved(Reads(Sweep(connection), write.region), write.parameters)
+
     try:
-        world.replay(list(_operations(journey)))
+        world.replay(list(_operations(journey)), resolve)
     except CannotReplay as error:
         raise CannotGoOn(str(error)) from None
 

@@ -6,11 +6,13 @@ import argparse
 
 from wizard import cli, show, words
 from wizard.answers import parse
-from wizard.commands.apply import follow, require_writable
+from wizard.aws.connection import Connection
+from wizard.commands.apply import follow, require_writable, told_sso_account
 from wizard.commands.check import exit_code, look
 from wizard.commands.decisions import ANSWERS, CLAIMS
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
+from wizard.commands.signing_in import offer
 from wizard.engine import apply, plan, standing, verify
 from wizard.engine.write import Patience
 from wizard.journey import PHASES, STEPS, claimable_checks
@@ -24,7 +26,7 @@ QUICK = Patience(poll=0.02)
 
 def walk(options: argparse.Namespace) -> int:
     """Look at every step, make what is missing, look again. Returns the exit code of what stands in the end."""
-    with open_session(options, writes=True) as session, interruptible() as stop:
+    with open_session(options, writes=True, sign_in=_sign_in) as session, interruptible() as stop:
         require_writable(session, options)
         tell(f"DEMO · a pretend AWS, world {options.demo!r} · account {session.account} · nothing leaves this computer")
         for step in STEPS:
@@ -33,6 +35,17 @@ def walk(options: argparse.Namespace) -> int:
         if stop.is_set():
             return cli.INTERRUPTED
         return _end(session)
+
+
+def _sign_in(connection: Connection) -> bool:
+    """The person of the demo agrees in the browser, aloud."""
+
+    def agree(question: str) -> bool:
+        tell(f"   {question} In this demo the person does:")
+        return True
+
+    with interruptible() as stop:
+        return offer(connection, agree, lambda line: tell(f"   {line}"), stop)
 
 
 def _walk(session: Session, step: Step) -> None:
@@ -99,7 +112,9 @@ def _make(session: Session, step: Step, changes: tuple[Change, ...]) -> None:
     tell()
     tell_changes(changes)
     tell()
+    sso_account = told_sso_account(session, changes, lambda line: tell(f"   {line}"))
     tell("   The person reviews them and agrees:")
+    session.bind_sso(sso_account)
     follow(apply(changes, session.situation, session.journey.journal, patience=QUICK), tell)
     _look_again(session, step)
 

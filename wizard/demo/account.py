@@ -85,8 +85,8 @@ class Account:
         self.portal.roles[self.id, permission_set] = self.caller
         self.faults.caller = self.caller.arn
 
-    def elsewhere(self, account: str, person: str, permission_set: str) -> None:
-        """The portal also lets somebody into another account."""
+    def let_in(self, account: str, person: str, permission_set: str) -> None:
+        """The portal also lets somebody into an account with another permission set."""
         name = f"AWSReservedSSO_{permission_set}_{_SUFFIX}"
         arn = f"arn:aws:sts::{account}:assumed-role/{name}/{person}"
         self.portal.roles[account, permission_set] = Caller(f"AROAEXAMPLEELSEWHERE0:{person}", arn)

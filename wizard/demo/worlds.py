@@ -77,6 +77,8 @@ def _half_done_sign_on(aws: Account) -> None:
     center.assign(aws.id, ace, center.group("PartnerCentral-ACEManager").id)
     marketing = center.permission_set("PartnerCentral-Marketing", **relay)
     center.assign(aws.id, marketing, center.group("PartnerCentral-Marketing", "mateo@example.com").id)
+    center.user("jane@example.com")
+    center.user("wei@example.com")
     marketing.managed.append("arn:aws:iam::aws:policy/AWSPartnerCentralMarketingManagement")
 
 
@@ -94,6 +96,8 @@ def half_done(aws: Account) -> None:
     aws.facts.listings = {"SaaSProduct": ["Example Pipeline"], "Offer": ["Example Pipeline yearly"]}
     _half_done_sign_on(aws)
     aws.config, aws.login_ends = CONFIG, timedelta(hours=6, minutes=12)
+    aws.let_in(aws.id, SOFIA, "PowerUserAccess")
+    aws.let_in(NEIGHBOUR, SOFIA, "WebsiteDeployer")
 
     # What was there before: the roles of the old CRM integration, open to everybody in the account.
     aws.role(

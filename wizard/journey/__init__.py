@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.journey import baseline, decide, policies, roles
+from wizard.journey import access, baseline, decide, policies, roles, signon
 from wizard.model import Check, Phase, Step
 
-PHASES: tuple[Phase, ...] = (decide.PHASE, baseline.PHASE, policies.PHASE, roles.PHASE)
+PHASES: tuple[Phase, ...] = (decide.PHASE, access.PHASE, baseline.PHASE, policies.PHASE, roles.PHASE, signon.PHASE)
 
 STEPS: tuple[Step, ...] = tuple(step for phase in PHASES for step in phase.steps)
 
