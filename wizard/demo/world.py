@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -27,7 +27,7 @@ from wizard.demo.faults import Faults
 from wizard.demo.laptop import Laptop
 from wizard.demo.limits import broken
 from wizard.demo.mishaps import FAULTS, Scene
-from wizard.demo.session import hermetic_session
+from wizard.demo.session import REGION, hermetic_session
 from wizard.demo.stage import Stage
 from wizard.demo.worlds import COMPANY, DESCRIPTIONS
 from wizard.local import door
@@ -113,24 +113,32 @@ class World:
         """The world's time, with its zone: the clock it was opened with, which stands still, or the real one."""
         return self._clock or datetime.now(UTC)
 
-    def replay(self, operations: Iterable[Operation]) -> None:
+    def replay(
+        self,
+        operations: Iterable[Operation],
+        resolve: Callable[[Operation], Mapping[str, Any]] = lambda operation: operation.parameters,
+    ) -> None:
         """Makes earlier writes again, in their order, so that a demo goes on where it was left.
 
+        `resolve` finds in this world what an operation's parameters only refer to, once those before it are made.
         Neither counted in `calls` nor struck by faults. Raises `CannotReplay` at the first that AWS refuses.
         """
         config = Config(retries={"mode": "standard", "total_max_attempts": 1})
-        clients: dict[str, Any] = {}
+        clients: dict[tuple[str, str], Any] = {}
         for operation in operations:
             if operation.service == door.SERVICE:
                 door.write(self.laptop.computer, operation.operation, operation.parameters)
                 continue
-            if operation.service not in clients:
-                clients[operation.service] = self.session.client(operation.service, config=config)
-            method = getattr(clients[operation.service], xform_name(operation.operation))
+            where = (operation.service, operation.region or REGION)
+            if where not in clients:
+                clients[where] = self.session.client(operation.service, region_name=where[1], config=config)
+            method = getattr(clients[where], xform_name(operation.operation))
             try:
                 with self._door.unwatched():
-                    method(**operation.parameters)
-            except (ClientError, BotoCoreError) as error:
+                    method(**resolve(operation))
+                for center in self.centers:
+                    center.settle()
+            except (ClientError, BotoCoreError, LookupError) as error:
                 why = " ".join(str(error).split()).rstrip(".")
                 raise CannotReplay(
                     f"The demo {self.name} cannot go on where it was left, because {operation.service} "

@@ -8,6 +8,7 @@ from wizard.aws import identitystore, sso
 from wizard.aws.changes_sso import add_member, assign, create_group
 from wizard.journey.signon import center
 from wizard.journey.signon.center import Center, held_back, nothing_to_hold_it
+from wizard.journey.signon.reading import beside
 from wizard.model import (
     Blocks,
     Change,
@@ -157,12 +158,26 @@ def changes(look: Look) -> Iterator[Change | Held]:
 
 
 def _group_changes(look: Look, there: Center, wanted: WantedGroup) -> Iterator[Change | Held]:
-    name, store = wanted.permission_set.name, there.instance.store
+    name = wanted.permission_set.name
     found = there.permission_set(look, name)
     if found is None or look.account is None:
         reason = f"There is no permission set {name} yet."
         yield Held(step=ID, subject=name, reason=reason, remedy="Make it first, then plan this step again.")
         return
+    arn = str(found["PermissionSetArn"])
+    planned = list(_missing(look, there, wanted, arn, look.account))
+    more = beside(there, wanted.permission_set, arn) if planned else []
+    if more:
+        reason = f"It also carries {', '.join(more)}, and whoever is assigned would be given that."
+        remedy = "Find out who added it and take it out, or do it in the Identity Center console."
+        yield Held(step=ID, subject=name, reason=reason, remedy=remedy)
+        return
+    yield from planned
+
+
+def _missing(look: Look, there: Center, wanted: WantedGroup, arn: str, account: str) -> Iterator[Change | Held]:
+    """The group, its assignment and its members, as far as they are not there."""
+    name, store = wanted.permission_set.name, there.instance.store
     group_id = identitystore.group_id(there.aws, store, wanted.name)
     outside = groups(look.answers).made_by == "identity-provider"
     if group_id is None and outside:
@@ -175,10 +190,9 @@ def _group_changes(look: Look, there: Center, wanted: WantedGroup) -> Iterator[C
         group = create_group(ID, there.instance, wanted.name, description=_description(look, wanted))
         needs = (group.id,)
         yield group
-    arn = str(found["PermissionSetArn"])
-    principals = sso.assignments(there.aws, there.instance.arn, look.account, arn) if group_id else []
+    principals = sso.assignments(there.aws, there.instance.arn, account, arn) if group_id else []
     if ("GROUP", group_id) not in principals:
-        yield assign(ID, there.instance, name, arn, wanted.name, group_id, look.account, needs=needs)
+        yield assign(ID, there.instance, name, arn, wanted.name, group_id, account, needs=needs)
     if not outside:
         yield from _member_changes(there, wanted, group_id, needs)
 

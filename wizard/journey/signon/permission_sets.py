@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from wizard.aws import sso
-from wizard.aws.changes import tag_list
-from wizard.aws.changes_sso import (
-    attach_managed,
-    attach_reference,
-    create_permission_set,
-    provision,
-    put_inline,
-    update_settings,
-)
 from wizard.aws.effects import same_document
 from wizard.catalog import policy_name
 from wizard.journey.signon import center
-from wizard.journey.signon.center import Center, held_back, nothing_to_hold_it
+from wizard.journey.signon.center import Center, nothing_to_hold_it
+from wizard.journey.signon.reading import arrives, carried, document, listed, minutes
+from wizard.journey.signon.set_changes import changes
 from wizard.model import (
     Blocks,
-    Change,
     Check,
     Evidence,
     Finding,
-    Held,
     Look,
     Owner,
     Role,
@@ -39,7 +28,7 @@ from wizard.model import (
     passed,
     unknown,
 )
-from wizard.signon import RELAY_STATE, SetChoice, WantedSet, another_way, sets, settings, tags, wanted_sets
+from wizard.signon import RELAY_STATE, SetChoice, WantedSet, another_way, sets, wanted_sets
 from wizard.signon import SETS_STEP as ID
 
 DOCS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html"
@@ -112,28 +101,28 @@ def _per_set(
 def policies(look: Look, there: Center, wanted: WantedSet, found: Named) -> Finding:
     """Whether it carries every policy of the persona, and nothing beside or around them."""
     arn = str(found["PermissionSetArn"])
-    carried = _carried(there, arn)
+    held = carried(there, arn)
     boundary = sso.boundary(there.aws, there.instance.arn, arn)
-    missing = [policy for policy in (*wanted.managed, *wanted.references) if policy not in carried]
+    missing = [policy for policy in (*wanted.managed, *wanted.references) if policy not in held]
     evidence = (
-        Evidence(label="attached", value=", ".join(sorted(policy_name(policy) for policy in carried)) or "none"),
-        Evidence(label="wanted", value=_listed((*wanted.managed, *wanted.references)) or "none"),
+        Evidence(label="attached", value=", ".join(sorted(policy_name(policy) for policy in held)) or "none"),
+        Evidence(label="wanted", value=listed((*wanted.managed, *wanted.references)) or "none"),
         *([Evidence(label="permissions boundary", value=boundary)] if boundary else []),
     )
     if wanted.elsewhere:
         return failed(
-            f"{wanted.name} cannot carry {_listed(wanted.elsewhere)}: it belongs to another account.",
+            f"{wanted.name} cannot carry {listed(wanted.elsewhere)}: it belongs to another account.",
             "Choose a policy of AWS's or of this account for this persona, in the roles step.",
             evidence=evidence,
         )
     if missing:
         number = len(wanted.managed) + len(wanted.references)
         return failed(
-            f"{wanted.name} has {number - len(missing)} of {number} policies; it lacks {_listed(missing)}.",
+            f"{wanted.name} has {number - len(missing)} of {number} policies; it lacks {listed(missing)}.",
             "Attach it: the plan of this step does that.",
             evidence=evidence,
         )
-    beside = sorted(policy for policy in carried if policy not in (*wanted.managed, *wanted.references))
+    beside = sorted(policy for policy in held if policy not in (*wanted.managed, *wanted.references))
     more = [
         *(policy_name(policy) for policy in beside),
         *([f"the boundary {policy_name(boundary)}"] if boundary else []),
@@ -148,28 +137,16 @@ def policies(look: Look, there: Center, wanted: WantedSet, found: Named) -> Find
     return passed(f"{wanted.name} has its policies.", evidence=evidence)
 
 
-def _carried(there: Center, arn: str) -> list[str]:
-    instance = there.instance.arn
-    return [
-        *sso.managed_policies(there.aws, instance, arn),
-        *sso.policy_references(there.aws, instance, arn),
-    ]
-
-
-def _listed(policies: Iterable[str]) -> str:
-    return ", ".join(policy_name(policy) for policy in policies)
-
-
 def session(look: Look, there: Center, wanted: WantedSet, found: Named) -> Finding:
     """Whether a sign-in lasts as long as was answered."""
     hours = sets(look.answers).session_hours
     told = found.get("SessionDuration")
-    minutes = _minutes(str(told))
-    if told is None or minutes is None:
+    length = minutes(str(told))
+    if told is None or length is None:
         said = "AWS did not say how long" if told is None else f"AWS says {told}, and nobody knows how long"
         return unknown(f"{said} a sign-in with {wanted.name} lasts.", "Look at it in the Identity Center console.")
-    lasts = f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-    if minutes == hours * 60:
+    lasts = f"{length // 60} h" + (f" {length % 60} min" if length % 60 else "")
+    if length == hours * 60:
         return passed(f"A sign-in with {wanted.name} lasts {lasts}.")
     return failed(
         f"A sign-in with {wanted.name} lasts {lasts}, and you chose {hours} h.",
@@ -177,16 +154,10 @@ def session(look: Look, there: Center, wanted: WantedSet, found: Named) -> Findi
     )
 
 
-def _minutes(duration: str) -> int | None:
-    """An ISO 8601 duration of hours and minutes, in minutes; None for any other."""
-    match = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", duration)
-    return int(match[1] or 0) * 60 + int(match[2] or 0) if match and (match[1] or match[2]) else None
-
-
 def relay_state(look: Look, there: Center, wanted: WantedSet, found: Named) -> Finding:
     """Whether people arrive at Partner Central when they sign in with it."""
     told = str(found.get("RelayState") or "")
-    if _arrives(told):
+    if arrives(told):
         return passed(f"{wanted.name} opens on Partner Central.", evidence=(Evidence(label="relay state", value=told),))
     where = f"opens on {told}" if told else "opens on the console's first page"
     return failed(
@@ -196,14 +167,10 @@ def relay_state(look: Look, there: Center, wanted: WantedSet, found: Named) -> F
     )
 
 
-def _arrives(relay: str) -> bool:
-    return relay == RELAY_STATE or relay.startswith((f"{RELAY_STATE}/", f"{RELAY_STATE}?"))
-
-
 def inline(look: Look, there: Center, wanted: WantedSet, found: Named) -> Finding:
     """Whether the linker's has exactly what linking takes, and the others have no inline policy."""
     text = sso.inline_policy(there.aws, there.instance.arn, str(found["PermissionSetArn"]))
-    evidence = (evidence_document("document", _document(text)),) if text else ()
+    evidence = (evidence_document("document", document(text)),) if text else ()
     if wanted.inline is None:
         if not text:
             return passed(f"{wanted.name} has no inline policy.")
@@ -224,13 +191,6 @@ def inline(look: Look, there: Center, wanted: WantedSet, found: Named) -> Findin
     )
 
 
-def _document(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
 def provisioned(look: Look, there: Center, wanted: WantedSet, found: Named) -> Finding:
     """Whether the account has its latest version."""
     arn, instance = str(found["PermissionSetArn"]), there.instance.arn
@@ -244,102 +204,6 @@ def provisioned(look: Look, there: Center, wanted: WantedSet, found: Named) -> F
             "Bring it up to date: the plan of this step does that.",
         )
     return not_applicable("Nobody is assigned to it in this account yet; the first assignment brings it there.")
-
-
-# --- changes
-
-
-def changes(look: Look) -> Iterator[Change | Held]:
-    """Only what differs: permission sets that are missing, what they lack, and versions that an account lacks."""
-    there = center.find(look)
-    if isinstance(there, Finding):
-        yield Held(step=ID, subject=STEP.title, reason=there.summary, remedy=there.remedy)
-        return
-    for wanted in wanted_sets(look.answers, look.account):
-        yield from held_back(ID, wanted.name, _set_changes(look, there, wanted))
-
-
-def _set_changes(look: Look, there: Center, wanted: WantedSet) -> Iterator[Change | Held]:
-    if wanted.elsewhere:
-        reason = f"It cannot carry {_listed(wanted.elsewhere)}: that belongs to another account."
-        remedy = "Choose a policy of AWS's or of this account for this persona, in the roles step."
-        yield Held(step=ID, subject=wanted.name, reason=reason, remedy=remedy)
-        return
-    found = there.permission_set(look, wanted.name)
-    if found is None:
-        tagged = tag_list(look.lineage, tags(look.answers))
-        made = create_permission_set(
-            ID, there.instance, wanted.name, settings=settings(look.answers, wanted), tags=tagged
-        )
-        yield made
-        yield from _contents(look, there, wanted, None, (made.id,))
-    else:
-        yield from _differences(look, there, wanted, found)
-
-
-def _differences(look: Look, there: Center, wanted: WantedSet, found: Named) -> Iterator[Change | Held]:
-    """What a permission set that is there lacks, and then its latest version in the account."""
-    arn, instance = str(found["PermissionSetArn"]), there.instance.arn
-    differing = [*_contents(look, there, wanted, arn, ()), *_settings(look, there, wanted, found)]
-    made = [item for item in differing if isinstance(item, Change)]
-    elsewhere = [one for one in sso.accounts_with(there.aws, instance, arn) if one != look.account] if made else []
-    if elsewhere:
-        reason = f"It is used in {', '.join(elsewhere)} as well, and people there would be given what is changed."
-        remedy = "Change it in the Identity Center console with those who use it, or give your persona another name."
-        yield Held(step=ID, subject=wanted.name, reason=reason, remedy=remedy)
-        return
-    yield from differing
-    if look.account is None:
-        return
-    latest = arn in sso.provisioned(there.aws, instance, look.account, latest=True)
-    older = arn in sso.provisioned(there.aws, instance, look.account, latest=False)
-    if older or (latest and made):
-        needs = tuple(item.id for item in made)
-        yield provision(ID, there.instance, wanted.name, arn, look.account, needs=needs)
-
-
-def _contents(
-    look: Look, there: Center, wanted: WantedSet, arn: str | None, needs: tuple[str, ...]
-) -> Iterator[Change | Held]:
-    """The policies that are missing; `arn` is None for a permission set that is to be made first."""
-    carried = _carried(there, arn) if arn else []
-    for policy in wanted.managed:
-        if policy not in carried:
-            yield attach_managed(ID, there.instance, wanted.name, arn, policy, needs=needs)
-    for policy in wanted.references:
-        if policy not in carried:
-            yield attach_reference(ID, there.instance, wanted.name, arn, policy, needs=needs)
-    if wanted.inline is not None:
-        text = sso.inline_policy(there.aws, there.instance.arn, arn) if arn else ""
-        yield from _inline(look, there, wanted, arn, text, needs)
-
-
-def _inline(
-    look: Look, there: Center, wanted: WantedSet, arn: str | None, text: str, needs: tuple[str, ...]
-) -> Iterator[Change | Held]:
-    if wanted.inline is None or (text and same_document(text, wanted.inline)):
-        return
-    before = _document(text) if text else None
-    if text and not (sets(look.answers).replace_inline and isinstance(before, dict)):
-        reason = "It has another inline policy than the one that linking takes."
-        remedy = "Compare the two, then answer that it may be replaced, or correct it in the Identity Center console."
-        yield Held(step=ID, subject=wanted.name, reason=reason, remedy=remedy)
-        return
-    yield put_inline(ID, there.instance, wanted.name, arn, wanted.inline, before=before, needs=needs)
-
-
-def _settings(look: Look, there: Center, wanted: WantedSet, found: Named) -> Iterator[Change]:
-    """Another session duration or relay state; the description is left as it is."""
-    before = {key: str(found[key]) for key in ("Description", "SessionDuration", "RelayState") if found.get(key)}
-    after = {**before}
-    answered = settings(look.answers, wanted)
-    if _minutes(before.get("SessionDuration", "")) != _minutes(answered["SessionDuration"]):
-        after["SessionDuration"] = answered["SessionDuration"]
-    if not _arrives(before.get("RelayState", "")):
-        after["RelayState"] = RELAY_STATE
-    if after != before:
-        arn = str(found["PermissionSetArn"])
-        yield update_settings(ID, there.instance, wanted.name, arn, settings=after, before=before)
 
 
 def _check(
