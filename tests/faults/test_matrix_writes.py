@@ -46,6 +46,31 @@ INVERSES = {
     "DeletePolicy": OWN_POLICY,
 }
 
+TRIED_AGAIN = {
+    "throttled",
+    "error-500",
+    "error-503",
+    "read-timeout",
+    "connect-timeout",
+    "refused",
+    "closed",
+    "bad-certificate",
+    "concurrent-modification",
+}
+"""Faults that are got over, by botocore or by us, when they happen once."""
+
+REFUSALS = {
+    "denied",
+    "denied-by-scp",
+    "denied-by-boundary",
+    "expired",
+    "invalid-token",
+    "bad-signature",
+    "clock-skew",
+    "limit-exceeded",
+}
+"""Answers that say for certain that nothing was written."""
+
 ONLY_ONE = {"CreatePolicy", "DeletePolicy"}
 
 READS_OF_A_WRITE = {
@@ -83,6 +108,7 @@ def test_a_write_that_is_disturbed_is_told_as_it_is(
 
         assert rule.struck
         _check_honest(ground, finished, [change.write for change in planned(scenario)])
+        _check_certain([progress.outcome for progress in finished], fault, when)
         _check_journal(ground, finished)
         _check_finishes(ground, scenario)
 
@@ -101,12 +127,30 @@ def test_an_undo_that_is_disturbed_is_told_as_it_is(
 
         assert rule.struck
         _check_honest(ground, finished, [_undo(change) for change in reversed(planned(scenario))])
+        _check_certain([progress.outcome for progress in finished], fault, when)
         ground.again()
         resolve_open(ground.journal, ground.situation)
         assert {progress.outcome for progress in ground.undo()} <= {Outcome.DONE}
         assert account(ground).without_ids() == ground.before.without_ids()
         assert ground.written().done() == []
         assert ground.written().open_intents() == []
+
+
+def test_a_role_that_somebody_else_made_meanwhile_is_theirs(clock: Clock, tmp_path: Path) -> None:
+    with Ground(ONE_ROLE, tmp_path / "journey", clock) as ground:
+        create = planned(ONE_ROLE)[0]
+        ground.connection.client("iam").create_role(
+            RoleName=create.parameters["RoleName"],
+            AssumeRolePolicyDocument=create.parameters["AssumeRolePolicyDocument"],
+        )
+        theirs, started = account(ground), clock.now
+        finished = ground.apply(planned(ONE_ROLE))
+
+        assert [progress.outcome for progress in finished] == [Outcome.FAILED, Outcome.SKIPPED]
+        assert "this journey did not make it" in finished[0].error
+        assert clock.now == started
+        assert ground.undo() == []
+        assert account(ground) == theirs
 
 
 @pytest.mark.parametrize("fault", EVERY_FAULT)
@@ -155,6 +199,16 @@ def _check_honest(ground: Ground, finished: Sequence[Progress], writes: Sequence
         if progress.outcome is not Outcome.DONE:
             _check_words(progress)
     _check_stops(finished)
+
+
+def _check_certain(outcomes: Sequence[Outcome | None], fault: str, when: str) -> None:
+    """What passes by itself is waited for, and what was refused is not called unknown."""
+    if fault in TRIED_AGAIN and when in {"first call", "a later call"}:
+        assert set(outcomes) == {Outcome.DONE}
+    if fault in REFUSALS and when != "after AWS did it":
+        assert Outcome.FAILED in outcomes
+    if when == "after AWS did it":
+        assert set(outcomes) == {Outcome.DONE}
 
 
 def _check_words(progress: Progress) -> None:
