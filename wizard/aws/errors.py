@@ -57,6 +57,9 @@ _CODES = {
     for code in codes.split()
 }
 
+_USER_INFO = re.compile(r"://[^/@\s]+@")
+"""Name and password in the address of a proxy or an endpoint, which errors repeat."""
+
 _SIGN_IN = (
     boto.NoCredentialsError,
     boto.PartialCredentialsError,
@@ -109,7 +112,7 @@ class AwsError(Exception):
         self.service = service
         self.operation = operation
         self.code = clean(code)
-        self.message = clean(message)
+        self.message = clean(_USER_INFO.sub("://…@", message))
         self.permission = f"{iam_prefix(service)}:{operation}"
         self.call: Call | None = None
         self.sentence, usual = _words(self)

@@ -1,0 +1,135 @@
+"""Results, plans and progress in lines of text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.setting import PREFIX, Setting, result
+from wizard import show
+from wizard.demo.account import trusts_account, trusts_service
+from wizard.engine.write import Outcome, Progress, Stage
+from wizard.journey import step_named
+from wizard.model import Change, Held, Operation, Severity, Status, Strength
+
+STEP = step_named("roles.personas")
+CHANGE = Change(
+    id="x", step=STEP.id, title="Create the role X", service="iam", operation="CreateRole", parameters={}, kind="create"
+)
+
+
+def test_a_matrix_has_one_line_per_subject_and_one_column_per_check() -> None:
+    setting = Setting("half-done")
+    lines = list(show.verdicts(STEP, list(setting.look("roles").values())))
+    heading = lines[0].split()
+    assert heading == ["exists", "trust", "policies", "extra", "path", "tags"]
+    rows = {line.split()[0]: line for line in lines[1:] if line.startswith(f"   {PREFIX}")}
+    assert len(rows) == 7
+    assert rows[f"{PREFIX}AllianceLead"].split()[1:] == [
+        "✓",
+        "pass",
+        "✗",
+        "fail",
+        "✓",
+        "pass",
+        "!",
+        "advice",
+        "✓",
+        "pass",
+        "✓",
+        "pass",
+    ]
+    assert rows[f"{PREFIX}Marketing"].split()[1:3] == ["✗", "fail"]
+
+
+def test_what_does_not_hold_is_told_in_words_below_the_matrix_and_what_holds_is_not_repeated() -> None:
+    setting = Setting("half-done", personas="AllianceLead")
+    text = " ".join(" ".join(show.verdicts(STEP, list(setting.look("roles").values()))).split())
+    assert "also lets anyone in account 444455556666 assume it" in text
+    assert "→ IAM administrator: Find out who relies on it." in text
+    assert "has all its policies" not in text
+
+
+def test_a_name_is_never_broken_and_a_line_is_not_much_longer_than_the_page() -> None:
+    name = f"{PREFIX}{'x' * 43}"
+    lines = list(show.verdict(result("roles.exists", Status.FAIL, summary=f"There is no role {name} " * 5)))
+    assert all(len(line) <= show.WIDTH or line.strip() == name for line in lines)
+    assert sum(name in line for line in lines) == 5
+
+
+@pytest.mark.parametrize(
+    ("status", "severity", "strength", "start"),
+    [
+        (Status.PASS, Severity.BLOCKER, None, "   ✓ pass "),
+        (Status.PASS, Severity.BLOCKER, Strength.CLAIMED, "   ~ claimed "),
+        (Status.FAIL, Severity.BLOCKER, None, "   ✗ fail "),
+        (Status.FAIL, Severity.ADVICE, None, "   ! advice "),
+        (Status.UNKNOWN, Severity.BLOCKER, None, "   ? unknown "),
+        (Status.NOT_APPLICABLE, Severity.BLOCKER, None, "   · n/a "),
+    ],
+)
+def test_a_verdict_begins_with_its_sign_and_word(
+    status: Status, severity: Severity, strength: Strength | None, start: str
+) -> None:
+    line = next(show.verdict(result("roles.exists", status, severity=severity, strength=strength)))
+    assert line.startswith(start)
+
+
+def test_a_replaced_trust_policy_is_shown_with_what_stands_there_now() -> None:
+    wide = [trusts_service(), trusts_account("444455556666")]
+    setting = Setting(personas="Marketing", replace_trust="Marketing")
+    setting.role(f"{PREFIX}Marketing", "AWSPartnerCentralMarketingManagement", trust=wide)
+    (change,) = setting.plan().changes
+    lines = list(show.change_lines(change, 1, 1))
+    (before,) = [line for line in lines if "instead of" in line]
+    assert json.loads(before.partition("instead of ")[2])["Statement"] == wide
+
+
+def test_what_cannot_be_taken_back_says_so() -> None:
+    line = " ".join(show.change_lines(CHANGE.model_copy(update={"irreversible": True}), 1, 1))
+    assert "cannot be taken back" in line
+    assert "cannot be taken back" in " ".join(show.undo_lines(CHANGE, 1))
+
+
+def test_an_undo_is_shown_with_the_call_that_it_makes() -> None:
+    undo = Operation(service="iam", operation="DeleteRole", parameters={"RoleName": "X"})
+    lines = list(show.undo_lines(CHANGE.model_copy(update={"undo": undo}), 2))
+    assert lines[0] == "    2. Take back: Create the role X."
+    assert lines[1].strip() == "aws iam delete-role --role-name X"
+
+
+def test_what_is_left_out_says_why_and_what_to_do() -> None:
+    held = Held(step=STEP.id, subject="X", reason="AWS did not allow it.", remedy="Ask for it.")
+    assert list(show.held_lines(held)) == [
+        "   ? X is left out of the plan: AWS did not allow it.",
+        "     → Ask for it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sign"),
+    [
+        (Outcome.DONE, "✓ done"),
+        (Outcome.FAILED, "✗ failed"),
+        (Outcome.UNKNOWN, "? unknown"),
+        (Outcome.SKIPPED, "· skipped"),
+    ],
+)
+@pytest.mark.parametrize("undoing", [True, False])
+def test_how_a_write_ended_is_a_sign_a_word_and_the_reason(outcome: Outcome, sign: str, undoing: bool) -> None:
+    line = show.progress_line(
+        Progress(CHANGE, Stage.FINISHED, outcome, error="Because.", remedy="Do this.", undoing=undoing)
+    )
+    title = "Take back: Create the role X" if undoing else "Create the role X"
+    assert line.split("   ")[1].startswith(sign)
+    assert line.endswith(f"{title}: Because. Do this.")
+    assert ("✓" in line) == (outcome is Outcome.DONE)
+
+
+def test_a_finished_write_without_an_outcome_is_not_called_done() -> None:
+    assert "? unknown" in show.progress_line(Progress(CHANGE, Stage.FINISHED))
+
+
+def test_waiting_says_for_how_long() -> None:
+    assert "(12 s)" in show.progress_line(Progress(CHANGE, Stage.SETTLING, waited=12.3))
