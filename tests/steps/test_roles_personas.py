@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import pytest
 from moto.iam.exceptions import NotFoundException
 
 from tests.setting import LINEAGE, PREFIX, Setting, evidence, statuses
+from tests.test_contract import Answering, situation_with
 from wizard.aws.writes import OPERATION_TAG
 from wizard.catalog import READ_ONLY_DOCUMENT
 from wizard.demo.account import allows, trusts_account, trusts_service
 from wizard.demo.iam import StrictIAM
-from wizard.model import Change, Result
+from wizard.engine import plan, verify
+from wizard.journey import select, select_steps
+from wizard.model import Change, Result, Status
 
 NEIGHBOUR = "444455556666"
 FULL = "AWSPartnerCentralFullAccess"
@@ -521,6 +525,26 @@ def test_two_policies_of_the_same_name_are_two_changes() -> None:
     setting.hand.policy("SecurityAudit", statements=[allows("s3:*")], since="2026-10-12T14:55:20+00:00")
     ids = [change.id for change in setting.plan().changes]
     assert len(ids) == len(set(ids)) == 3
+
+
+@pytest.mark.parametrize("field", ["RoleName", "RoleId", "Arn", "Path", "AssumeRolePolicyDocument"])
+def test_a_role_that_is_described_only_in_part_is_neither_green_nor_missing(field: str) -> None:
+    """What a role always has, and an answer does not, nobody has seen."""
+    setting = Setting(personas="ACEManager")
+    setting.role(ACE, OPPORTUNITIES)
+
+    def respond(operation: str, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        answer = ask()
+        if operation == "GetRole":
+            del answer["Role"][field]
+        return answer
+
+    situation = situation_with(setting, Answering(setting, respond))
+    found = verify(select(["roles"]), situation)
+    row = {result.check: result.status for result in found if result.subject == ACE}
+    assert set(row.values()) == {Status.UNKNOWN}
+    planned = plan(select_steps(["roles"]), situation)
+    assert planned.changes == () and planned.held
 
 
 # --- asked once

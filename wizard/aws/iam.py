@@ -7,17 +7,20 @@ from typing import Any
 from wizard.aws.errors import AwsError, Kind
 from wizard.aws.reads import Reads, field
 
+_ALWAYS = ("RoleName", "RoleId", "Arn", "Path")
+"""What a role always has."""
+
 
 def role(aws: Reads, name: str) -> dict[str, Any] | None:
     """A role with its trust document, path, tags and boundary, or None when AWS says that there is none."""
     found = _unless_absent(aws, "GetRole", "Role", RoleName=name)
-    return None if found is None else _whole(found, "GetRole", "RoleName", "RoleId", "AssumeRolePolicyDocument")
+    return None if found is None else _whole(found, "GetRole", *_ALWAYS, "AssumeRolePolicyDocument")
 
 
 def roles(aws: Reads) -> list[dict[str, Any]]:
     """All roles of the account. The only read that grows with the account."""
     listed = field(aws.read("iam", "ListRoles", PaginationConfig={"PageSize": 1000}), "Roles", "iam", "ListRoles")
-    return [_whole(role, "ListRoles", "RoleName") for role in listed]
+    return [_whole(role, "ListRoles", *_ALWAYS) for role in listed]
 
 
 def attached(aws: Reads, name: str) -> list[str] | None:
