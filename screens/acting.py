@@ -20,13 +20,22 @@ class Acts:
     """Each act opens its screens; they are loaded when they are first needed.
 
     Args:
-        afterwards: called when something may have changed, so that it is looked at again.
+        changed: called when something else is to be shown around the page.
+        afterwards: called when something may have changed in AWS, so that it is looked at again.
     """
 
-    def __init__(self, app: App[Any], options: argparse.Namespace, desk: Desk, afterwards: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        options: argparse.Namespace,
+        desk: Desk,
+        changed: Callable[[], None],
+        afterwards: Callable[[], None],
+    ) -> None:
         self._app = app
         self._options = options
         self._desk = desk
+        self._changed = changed
         self._afterwards = afterwards
 
     # --- answering and stating
@@ -88,6 +97,7 @@ class Acts:
         except StateError as error:
             self._stumble("The account could not be kept", str(error))
         else:
+            self._changed()
             self._review(step)
 
     def _review(self, step: Step) -> None:

@@ -128,7 +128,7 @@ class JourneyScreen(Screen[None]):
             pace.started()
         self._desk = desk
         self._looker = Looker(self, desk, self._page.panel, self._refresh)
-        self._acts = Acts(self.app, self._options, desk, self._look_again)
+        self._acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
         place = desk.session.journey.state.place
         if place is None and not desk.resolved:
             self._page.panel.display = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -21,6 +23,8 @@ from tests.setting import is_write
 from wizard.aws.connection import Connection
 from wizard.cli import parser
 from wizard.demo import open_world
+from wizard.demo.door import Send
+from wizard.demo.wire import Call
 from wizard.demo.world import World
 
 MOMENT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -53,6 +57,7 @@ class Sitting:
         self.pilot = pilot
         self.world = world
         self.clock = clock
+        self._held: list[threading.Event] = []
 
     # --- what a person does
 
@@ -128,7 +133,27 @@ class Sitting:
             await asyncio.sleep(0.01)
         await self.pilot.pause()
 
-    # --- what AWS knows
+    # --- what AWS does and knows
+
+    def hold(self, operation: str) -> threading.Event:
+        """AWS does not answer an operation before the event that this returns is set."""
+        answers = threading.Event()
+        self._held.append(answers)
+        door = self.world._door
+        behind = door.guard
+
+        def guard(call: Call, request: AWSPreparedRequest, send: Send) -> AWSResponse | None:
+            if call.operation == operation:
+                answers.wait(60)
+            return behind(call, request, send) if behind else send(call, request)
+
+        door.guard = guard
+        return answers
+
+    def let_go(self) -> None:
+        """AWS answers everything again."""
+        for answers in self._held:
+            answers.set()
 
     @property
     def writes(self) -> list[str]:
@@ -147,7 +172,7 @@ def options_of(*arguments: str) -> argparse.Namespace:
 
 @asynccontextmanager
 async def sitting(
-    world: str = "half-done",
+    world: str | World = "half-done",
     *,
     size: tuple[int, int] = (120, 40),
     real: bool = False,
@@ -158,13 +183,13 @@ async def sitting(
     """Sit down.
 
     Args:
-        world: the pretend AWS.
+        world: the pretend AWS, by name; or one that was opened before and outlives the sitting.
         real: whether the wizard believes that it is the real one (a journey in a folder, not bound yet).
         prepare: what happens to the world beforehand.
         arguments: of the command line.
         more: for `run_test`.
     """
-    opened = open_world(world, clock=MOMENT)
+    opened = world if isinstance(world, World) else open_world(world, clock=MOMENT)
     prepare(opened)
     clock = Clock()
     with ExitStack() as stack:
@@ -172,11 +197,14 @@ async def sitting(
         stack.enter_context(
             patch("wizard.commands.session.connect", lambda profile, read_only: _as_real(opened, read_only))
         )
-        told = list(arguments) if real else ["--demo", world, *arguments]
+        told = list(arguments) if real else ["--demo", opened.name, *arguments]
         app = WizardApp(options_of(*told), clock)
         async with app.run_test(size=size, **{"notifications": True, "tooltips": True, **more}) as pilot:
-            yield Sitting(app, pilot, opened, clock)
-    opened.close()
+            sit = Sitting(app, pilot, opened, clock)
+            stack.callback(sit.let_go)
+            yield sit
+    if not isinstance(world, World):
+        opened.close()
 
 
 def _as_real(world: World, read_only: bool) -> Connection:

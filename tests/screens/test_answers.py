@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.screens.sitting import Sitting, sitting, state
-from wizard.demo.faults import delay
 
 ROLES = "roles.personas"
 
@@ -114,10 +113,11 @@ async def test_quitting_with_something_invalid_asks_once() -> None:
 async def test_a_plan_made_for_other_answers_cannot_be_reviewed() -> None:
     async with sitting() as sit:
         await open_form(sit)
-        sit.world.faults.on("iam", "ListAttachedRolePolicies", delay(1.0))
+        answer = sit.hold("ListAttachedRolePolicies")
         await sit.press("down", "space", "ctrl+s", "a")
         await sit.sees("looking …")
         assert sit.is_journey
+        answer.set()
         await sit.looked()
         await sit.press("a")
         await sit.sees("Review ·")
