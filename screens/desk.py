@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from screens import pace
 from wizard.answers import Answers, BadAnswer
 from wizard.aws.errors import AwsError, Kind
 from wizard.commands.apply import require_writable
@@ -178,7 +179,7 @@ class Desk:
             expect(check, subjects)
 
         asked = [(step, step.checks) for step in steps]
-        for result in verify(asked, situation, sweep=sweep, stop=stop, expect=note):
+        for result in verify(asked, situation, sweep=sweep, stop=stop, expect=note, give_way=pace.give_way):
             found.append(result)
             yield result
         if stop.is_set():

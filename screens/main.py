@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import codecs
 import contextlib
 import os
@@ -25,7 +26,8 @@ def run_screens(options: argparse.Namespace) -> int:
     from screens.app import CRASHED, WizardApp, crash_report
 
     app = WizardApp(options)
-    app.run(mouse=not options.no_mouse)
+    with asyncio.Runner(loop_factory=pace.loop) as runner:
+        runner.run(app.run_async(mouse=not options.no_mouse))
     if app.crash is not None:
         _print(crash_report(app.crash), sys.stderr)
         _print(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import queue
 import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Generic, TypeVar
@@ -45,29 +46,38 @@ class Feed(Generic[T]):
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._queue: asyncio.Queue[T | None] = asyncio.Queue()
+        self._queue: queue.SimpleQueue[T] = queue.SimpleQueue()
+        self._news = asyncio.Event()
+        self._told = False
+        self._ended = False
 
     def put(self, value: T) -> None:
-        """Called from any thread."""
-        _tell(self._loop, lambda: self._queue.put_nowait(value))
+        """Called from any thread. The event loop is woken once for all that comes until it looks."""
+        self._queue.put(value)
+        if not self._told:
+            self._told = True
+            _tell(self._loop, self._news.set)
 
     def end(self) -> None:
         """Called from any thread: nothing more comes."""
-        _tell(self._loop, lambda: self._queue.put_nowait(None))
+        self._ended = True
+        _tell(self._loop, self._news.set)
 
     async def batches(self, every: float) -> AsyncIterator[list[T]]:
         """What came since the last batch, at most once in `every` seconds, so that many arrivals are one repaint."""
         ended = False
         while not ended:
-            batch = [await self._queue.get()]
-            if batch[-1] is not None:
+            await self._news.wait()
+            if not self._ended:
                 await asyncio.sleep(every)
+            self._news.clear()
+            self._told = False
+            ended = self._ended
+            batch = []
             while not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            ended = None in batch
-            values = [value for value in batch if value is not None]
-            if values:
-                yield values
+                batch.append(self._queue.get())
+            if batch:
+                yield batch
 
 
 def _tell(loop: asyncio.AbstractEventLoop, message: Callable[[], None]) -> None:

@@ -26,15 +26,17 @@ def verify(
     sweep: Mapping[Role, Sweep] | None = None,
     stop: threading.Event | None = None,
     expect: Callable[[Check, tuple[str, ...]], None] | None = None,
+    give_way: Callable[[], None] | None = None,
 ) -> Iterator[Result]:
     """Results of the selected checks, each as soon as it is known.
 
     `expect` is told what a check will be asked about, as soon as that is known, so that a face can show it as busy.
+    `give_way` is called in each thread before it asks a check, so that a face that is drawing can be let go first.
 
     A check that rests on others (`after`) is asked when they are done; those are asked too if they were not
     selected, and their results handed out as well. `stop` ends the look at once: reads under way are abandoned.
     """
-    return _Verification(selected, situation, sweep or situation.sweep(), stop or threading.Event(), expect).run()
+    return _Verification(selected, situation, sweep or situation.sweep(), stop or threading.Event(), expect, give_way).run()
 
 
 @dataclass
@@ -57,8 +59,10 @@ class _Verification:
         sweep: Mapping[Role, Sweep],
         stop: threading.Event,
         expect: Callable[[Check, tuple[str, ...]], None] | None,
+        give_way: Callable[[], None] | None,
     ) -> None:
         self._expect = expect or (lambda check, subjects: None)
+        self._give_way = give_way or (lambda: None)
         self._situation = situation
         self._sweep = sweep
         self._stop = stop
@@ -145,6 +149,7 @@ class _Verification:
         return asked, None, _address(asked, "", not_applicable(reason) if reason else nothing, look)
 
     def _judge(self, asked: _Asked, subject: str) -> Result | None:
+        self._give_way()
         if self._stop.is_set():
             return None
         look = self._look(asked)
