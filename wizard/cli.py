@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from wizard import __version__
 
@@ -53,11 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone. What they did not hear must not count as holding, so this is no 0.
-        _hush()
+        hush(sys.stdout)
         return INTERRUPTED
     except Exception as error:
         _say(_unforeseen(error))
-        _hush()
+        hush(sys.stdout)
         return CANNOT_START
 
 
@@ -220,10 +220,10 @@ def _say(sentence: str) -> None:
             print(f"{_PROGRAM}: {sentence}", file=sys.stderr)  # noqa: T201
 
 
-def _hush() -> None:
-    """Nothing more reaches stdout: Python would complain about it a second time when it leaves."""
+def hush(stream: TextIO) -> None:
+    """Nothing more reaches a stream that is broken: Python would complain when it leaves, with a code of its own."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _unforeseen(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -101,6 +102,38 @@ def test_a_signal_lets_the_write_under_way_finish_and_begins_no_other(
     assert proxy.writes() == ["CreateRole", "AttachRolePolicy"]
     _check_account(server)
     _check_journal(desk)
+
+
+def test_nobody_listening_any_more_is_no_success(proxy: Proxy, desk: Desk, server: Server) -> None:
+    """Whoever reads goes away in the middle of a batch: what was agreed is finished, and the code is not 0."""
+    running = _away_in_the_middle(proxy, desk, "stderr", "stdout")
+
+    assert running.wait(60) == 130
+    assert proxy.writes() == ["CreateRole", "AttachRolePolicy"]
+    again = desk.wizard(*APPLY)
+    assert (again.code, again.json["changes"]) == (0, [])
+    _check_account(server)
+    _check_journal(desk)
+
+
+def test_talk_that_nobody_hears_changes_nothing(proxy: Proxy, desk: Desk) -> None:
+    running = _away_in_the_middle(proxy, desk, "stderr")
+
+    assert running.stdout
+    changes = json.loads(running.stdout.read())["changes"]
+    assert [change["outcome"] for change in changes] == ["done", "done"]
+    assert running.wait(60) == 0
+
+
+def _away_in_the_middle(proxy: Proxy, desk: Desk, *streams: str) -> subprocess.Popen[str]:
+    """An apply of which nobody reads some streams any more, from its first write on."""
+    hold = proxy.hold("CreateRole", moment="after")
+    running = desk.start(*APPLY)
+    _await(hold, running)
+    for stream in streams:
+        getattr(running, stream).close()
+    hold.let_go()
+    return running
 
 
 def test_an_answer_that_was_lost_is_no_error(proxy: Proxy, desk: Desk, server: Server) -> None:

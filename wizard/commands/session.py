@@ -8,12 +8,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from wizard import cli
 from wizard.answers import Answers, BadAnswer, parse
 from wizard.aws.connection import CannotStart, Connection, connect
 from wizard.aws.errors import AwsError, Kind
@@ -39,9 +40,12 @@ ANSWERS_LIMIT = 4 * 1024 * 1024
 
 def say(line: str = "") -> None:
     """Talk goes to stderr; stdout is for data. That nobody listens stops nothing that is under way."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print(line, file=sys.stderr, flush=True)  # noqa: T201
+    if sys.stderr is None:
+        return
+    try:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+    except OSError:
+        cli.hush(sys.stderr)
 
 
 def tell(line: str = "") -> None:
