@@ -36,7 +36,9 @@ def verify(
     A check that rests on others (`after`) is asked when they are done; those are asked too if they were not
     selected, and their results handed out as well. `stop` ends the look at once: reads under way are abandoned.
     """
-    return _Verification(selected, situation, sweep or situation.sweep(), stop or threading.Event(), expect, give_way).run()
+    return _Verification(
+        selected, situation, sweep or situation.sweep(), stop or threading.Event(), expect, give_way
+    ).run()
 
 
 @dataclass
