@@ -25,7 +25,9 @@ def offer(connection: Connection, agree: Callable[[str], bool], tell: Tell, stop
     try:
         sign_in = begin(connection)
         tell(f"Open this address in any browser: {sign_in.with_code or sign_in.address}")
-        tell(f"Check that it shows the code {sign_in.code}, and agree. The code is good until {instant(sign_in.until)}.")
+        tell(
+            f"Check that it shows the code {sign_in.code}, and agree. The code is good until {instant(sign_in.until)}."
+        )
         state = sign_in.wait(stop)
     except NoPortal as error:
         tell(str(error))

@@ -38,18 +38,19 @@ def read(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise _trouble(path, "read", error) from error
-    with os.fdopen(fd, "rb") as file:
-        try:
-            status = os.fstat(fd)
-            if not stat.S_ISREG(status.st_mode):
-                kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "something else")
-                raise FileTrouble(
-                    f"{path} is {kind}, not a file.", "Point the AWS tools at a file: see AWS_CONFIG_FILE."
-                )
-            content = file.read(LIMIT + 1) if status.st_size <= LIMIT else b""
-        except OSError as error:
-            raise _trouble(path, "read", error) from error
-    if status.st_size > LIMIT or len(content) > LIMIT:
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "something else")
+            raise FileTrouble(f"{path} is {kind}, not a file.", "Point the AWS tools at a file: see AWS_CONFIG_FILE.")
+        content = b""
+        while len(content) <= LIMIT and (part := os.read(fd, LIMIT)):
+            content += part
+    except OSError as error:
+        raise _trouble(path, "read", error) from error
+    finally:
+        os.close(fd)
+    if len(content) > LIMIT:
         raise FileTrouble(f"{path} is larger than a settings file ever is.", "Look what is in it, and shorten it.")
     return content
 
