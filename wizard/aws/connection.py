@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import boto3
 import botocore
@@ -19,6 +21,7 @@ from wizard import __version__
 from wizard.aws import at_home, operations
 from wizard.aws.errors import AwsError, Kind, missing, translate
 from wizard.aws.identity import Identity
+from wizard.aws.pace import Pace, paces
 from wizard.aws.sessions import Sessions
 from wizard.local import door
 from wizard.local.computer import Computer
@@ -54,9 +57,11 @@ class Connection:
         attempts: how often one request is tried in all.
         label: the profile's name, for people.
         aside: whether this only looks at a profile in passing, and so waits less.
+        paces: how fast services may be asked, by name; they count only where AWS itself answers.
 
     Attributes:
         sessions: who made the session, and can make others; None where there is no computer with local settings.
+        lasting: what can never change once AWS has said it, such as the name behind an ARN.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class Connection:
         attempts: int = 5,
         label: str = "",
         aside: bool = False,
+        paces: Mapping[str, Pace] | None = None,
     ) -> None:
         self.sessions = Sessions.of(session)
         self.parallelism = parallelism
@@ -76,6 +82,7 @@ class Connection:
         self._session = session
         self._asides: dict[str, Connection] = {}
         self.lasting: dict[str, str] = {}
+        self._paces = paces or {}
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._config = Config(
@@ -162,6 +169,9 @@ class Connection:
             method = botocore.xform_name(operation)
             if not hasattr(client, method):
                 raise AwsError(Kind.UNSUPPORTED, service, operation, "UnknownOperation", "")
+            if service in self._paces and _is_aws(client.meta.endpoint_url):
+                self._paces[service].wait()
+                started = time.monotonic()
             if paged and client.can_paginate(method):
                 response, request_id = _all_pages(client.get_paginator(method), service, operation, parameters)
             else:
@@ -194,7 +204,7 @@ def connect(profile: str | None = None, *, read_only: bool = False) -> Connectio
         at_home.require_readable(computer)
         session = Sessions(computer).session(profile)
         session.get_credentials()
-        return Connection(session, read_only=read_only, label=at_home.in_use(session))
+        return Connection(session, read_only=read_only, label=at_home.in_use(session), paces=paces())
     except FileTrouble as error:
         raise CannotStart(f"{error} {error.remedy}") from None
     except ProfileNotFound:
@@ -205,6 +215,10 @@ def connect(profile: str | None = None, *, read_only: bool = False) -> Connectio
         ) from None
     except Exception as error:  # botocore raises whatever a credential provider raises
         raise CannotStart(translate(error, "sts", "GetCallerIdentity").sentence) from None
+
+
+def _is_aws(address: str) -> bool:
+    return (urlsplit(address).hostname or "").endswith((".amazonaws.com", ".api.aws"))
 
 
 def _all_pages(
