@@ -206,12 +206,13 @@ class Desk:
         seen_at = self.session.journey.state.seen_at
         if seen_at is None or not self.results.get(step.id):
             return ""
-        return f"last seen {instant(seen_at)} or before, not looked at since"
+        return f"not looked at since {instant(seen_at)}"
 
     def differs(self, seen: Mapping[str, Result]) -> list[Drift]:
-        """What is known now that is not as it was seen before."""
-        now = [result for results in self.results.values() for result in results.values()]
-        return drift(seen, now) if seen else []
+        """What is known now that is not as it was seen before; what was never looked at before is not news."""
+        known = {result.check for result in seen.values()}
+        now = [result for results in self.results.values() for result in results.values() if result.check in known]
+        return drift(seen, now)
 
     def tally(self, step: Step) -> Tally:
         return standing(self.results.get(step.id, {}).values())
@@ -233,9 +234,14 @@ class Desk:
 
     # --- writing
 
-    def apply(self, changes: Iterable[Change], stop: threading.Event) -> Iterator[Progress]:
-        """Blocks. Make changes, one after another."""
-        return self._alone(lambda session: apply(changes, session.situation, session.journey.journal, stop=stop), stop)
+    def apply(self, changes: Sequence[Change], stop: threading.Event) -> Iterator[Progress]:
+        """Blocks. Make changes, one after another; those in Identity Center only in the account that is bound for it."""
+
+        def begin(session: Session) -> Iterator[Progress]:
+            session.bind_sso(session.sso_account_for(changes))
+            return apply(changes, session.situation, session.journey.journal, stop=stop)
+
+        return self._alone(begin, stop)
 
     def undo(self, made: Iterable[Made], stop: threading.Event) -> Iterator[Progress]:
         """Blocks. Take back what was made, newest first."""
