@@ -120,10 +120,13 @@ class ReviewScreen(Sheet[list[Change]]):
     def _chosen(self) -> Change:
         return self._plan.changes[self.query_one(OptionList).highlighted or 0]
 
+    def _said(self) -> Content:
+        """The chosen change in the form that was asked for."""
+        return {"words": in_words, "json": _as_json, "cli": _as_cli}[self._form](self._chosen)
+
     @on(OptionList.OptionHighlighted)
     def _show(self) -> None:
-        shown = {"words": in_words, "json": _as_json, "cli": _as_cli}[self._form](self._chosen)
-        self.query_one("#shown", Static).update(shown)
+        self.query_one("#shown", Static).update(self._said())
         self.query_one("#change", VerticalScroll).scroll_home(animate=False)
 
     def action_form(self, form: str) -> None:
@@ -131,8 +134,7 @@ class ReviewScreen(Sheet[list[Change]]):
         self._show()
 
     def action_copy(self) -> None:
-        shown = {"words": in_words, "json": _as_json, "cli": _as_cli}[self._form](self._chosen)
-        self.app.copy_to_clipboard(shown.plain)
+        self.app.copy_to_clipboard(self._said().plain)
         self.notify("Sent to the clipboard.", markup=False)
 
     def action_leave_out(self) -> None:

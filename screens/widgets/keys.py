@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
+from textual.content import Content
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
@@ -34,10 +35,9 @@ class Keys(Footer):
             place = always if binding.id in ALWAYS else keys
             if binding.show and binding.action not in place:
                 shown = self.app.get_key_display(binding)
-                key = FooterKey(
-                    binding.key, shown, binding.description, binding.action, disabled=not enabled, tooltip=tooltip
-                )
+                key = FooterKey(binding.key, shown, binding.description, binding.action, disabled=not enabled)
                 key.compact = False
+                key.tooltip = Content(tooltip or binding.tooltip)
                 place[binding.action] = key
         yield from keys.values()
         with HorizontalGroup(id="always"):
