@@ -48,6 +48,13 @@ class Hold:
         return not self._cut
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked has died; that is what it is here for."""
+
+
 class Proxy:
     """Forwards what it gets to `upstream`, in the order in which it comes.
 
@@ -63,8 +70,7 @@ class Proxy:
         self._holds: list[Hold] = []
         self.asked: list[str] = []
         self.done: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
