@@ -107,6 +107,7 @@ def test_a_demo_world_never_opens_a_connection(world: str, credentials: None, mo
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
     with open_world(world) as opened:
+        opened.laptop.sign_in()
         assert Connection(opened.session, parallelism=1, attempts=1).identity().account == opened.account
 
 

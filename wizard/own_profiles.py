@@ -87,10 +87,12 @@ class ProfileChoice(BaseModel):
     admin_role: Annotated[str, AfterValidator(_role)] = Field(
         default="AdministratorAccess",
         title="Which permission set or role does the administrator use?",
+        description="Its name as you know it from Identity Center or IAM.",
     )
     ops_role: Annotated[str, AfterValidator(_role)] = Field(
         default="",
         title="Which permission set or role is for every day?",
+        description="One with fewer rights. It is only needed when partnercentral-ops is added.",
     )
     start_url: Annotated[str, AfterValidator(_address)] = Field(
         default="",

@@ -54,6 +54,7 @@ def test_a_clock_without_a_zone_is_refused() -> None:
 def test_every_world_has_a_sentence_and_somebody_signed_in(name: str) -> None:
     assert WORLDS[name].endswith(".")
     with open_world(name) as world:
+        world.laptop.sign_in()
         told = world.session.client("sts").get_caller_identity()
         assert told["Account"] == world.account == DEMO_ACCOUNT
         assert ":assumed-role/AWSReservedSSO_" in told["Arn"]

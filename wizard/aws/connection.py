@@ -214,7 +214,8 @@ def connect(profile: str | None = None, *, read_only: bool = False) -> Connectio
             f"The AWS configuration cannot be read: {clean(str(error))} Correct the file, then try again."
         ) from None
     except Exception as error:  # botocore raises whatever a credential provider raises
-        raise CannotStart(translate(error, "sts", "GetCallerIdentity").sentence) from None
+        failure = translate(error, "sts", "GetCallerIdentity")
+        raise CannotStart(f"{failure.sentence} {failure.remedy}") from None
 
 
 def _is_aws(address: str) -> bool:

@@ -68,8 +68,10 @@ READS: dict[str, frozenset[str]] = {
 
 SIGN_IN: dict[str, frozenset[str]] = {
     "sso-oidc": frozenset({"CreateToken", "RegisterClient", "StartDeviceAuthorization"}),
+    "sso": frozenset({"GetRoleCredentials"}),
+    "sts": frozenset({"AssumeRole"}),
 }
-"""How somebody signs in: it happens outside of every account, and writes nothing to one."""
+"""How somebody signs in, and what the SDK asks by itself for the credentials of a profile; it writes to no account."""
 
 WRITES: dict[str, frozenset[str]] = {
     "local": frozenset({"AddProfile"}),

@@ -172,12 +172,6 @@ def half_done(aws: Account) -> None:
     )
 
 
-@_world("expired", "The company is half-way, and the sign-in has ended: nothing is seen until somebody signs in again.")
-def expired(aws: Account) -> None:
-    half_done(aws)
-    aws.profile, aws.login_ends = "partnercentral-admin", timedelta(minutes=-10)
-
-
 @_world("empty", "A fresh account: nobody has done anything yet, and an administrator is signed in.")
 def empty(aws: Account) -> None:
     from wizard.demo.facts import Plan, example_corp
@@ -228,3 +222,9 @@ def free_plan(aws: Account) -> None:
 def no_organization(aws: Account) -> None:
     aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2026-11-02T09:00:00+00:00")
     aws.identity_center(aws.id, has_sets=False)
+
+
+@_world("expired", "The company is half-way, and the sign-in has ended: nothing is seen until somebody signs in again.")
+def expired(aws: Account) -> None:
+    half_done(aws)
+    aws.profile, aws.login_ends = "partnercentral-admin", timedelta(minutes=-10)
