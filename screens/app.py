@@ -25,6 +25,7 @@ from screens.safe import Printable, printable
 from screens.terminal import Terminal, TerminalGone
 from screens.theme import DARK, LIGHT, QUIET
 from wizard import cli
+from wizard.text import clean_block
 
 if TYPE_CHECKING:
     from screens.writing import WritingScreen
@@ -133,6 +134,10 @@ class WizardApp(App[int]):
         else:
             self._interrupted = now
             self.notify("Press Ctrl+C again, or q, to leave. Everything you noted is kept.", markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What is copied may be pasted into a shell: it holds nothing that cannot be seen."""
+        super().copy_to_clipboard(clean_block(text))
 
     # --- help and palette
 

@@ -73,7 +73,7 @@ def _save(text: str) -> Path:
             file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             continue
-        with os.fdopen(file, "w", encoding="utf-8") as open_file:
+        with os.fdopen(file, "w", encoding="utf-8", errors="replace") as open_file:
             open_file.write(text)
         return path
     raise AssertionError("there is always a next number")

@@ -1,0 +1,226 @@
+"""Hostile text on every screen: nothing crashes, nothing is obeyed, nothing becomes a link, nothing unseen leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
+
+import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.color import Color
+
+from screens.safe import STAND_IN, Printable, printable
+from screens.sheet import Sheet
+from tests.screens.hostile import ALL, NASTY, change, differs, world_of_hostile_text
+from tests.screens.sitting import MOMENT, Sitting, sitting
+from wizard.aws.identity import Identity
+from wizard.demo.account import Caller
+from wizard.engine.resume import Resolved
+from wizard.engine.write import Outcome
+from wizard.journey import STEPS, claimable_checks, step_named
+from wizard.model import Claim
+
+ROLES = step_named("roles.personas")
+VISITED: set[str] = set()
+
+
+@pytest.fixture(autouse=True)
+def _hostile_world() -> Iterator[None]:
+    with world_of_hostile_text():
+        yield
+
+
+def harmless(sit: Sitting) -> None:
+    """What is on the screen now can be seen, and does nothing."""
+    VISITED.update(type(screen).__name__ for screen in sit.app.screen_stack)
+    assert sit.app.crash is None
+    for strip in sit.strips:
+        for segment in strip:
+            assert segment.text.isprintable(), segment
+            assert not segment.control
+            if segment.style is not None:
+                assert segment.style.link is None
+                assert not {"@click", "click"} & set(segment.style.meta)
+
+
+async def show(sit: Sitting, seen: str, *keys: str) -> None:
+    await sit.press(*keys)
+    await sit.sees(seen)
+    harmless(sit)
+
+
+async def everywhere(sit: Sitting, count: int) -> None:
+    """Down a list, one by one."""
+    for _ in range(count):
+        await sit.press("down")
+        harmless(sit)
+
+
+async def test_pages_evidence_and_help() -> None:
+    def nasty_name(world: object) -> None:
+        arn = f"arn:aws:sts::111122223333:assumed-role/Admin/{NASTY[2]}{NASTY[6]}"
+        world.caller = Caller("AROAEXAMPLE:x", arn)  # type: ignore[attr-defined]
+
+    async with sitting(prepare=nasty_name, size=(120, 60)) as sit:
+        await sit.go_to(ROLES.id)
+        harmless(sit)
+        assert "[/nope] [bold1" in sit.text
+        for size in ((80, 24), (50, 20), (40, 12), (160, 50)):
+            await sit.resize(*size)
+            await sit.press("pagedown")
+            harmless(sit)
+        await show(sit, "Evidence ·", "e")
+        await everywhere(sit, len(NASTY) + 1)
+        await show(sit, "Sent to the clipboard", "c")
+        await show(sit, "Help", "question_mark")
+        await show(sit, "Evidence ·", "escape")
+
+
+async def test_reviews_questions_and_writing() -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES.id)
+        await show(sit, "Review ·", "a")
+        for form in ("w", "j", "c"):
+            await sit.press(form, "home")
+            await everywhere(sit, len(NASTY))
+        await sit.press("m")
+        await show(sit, "Make these", "y")
+        await show(sit, "go on.", "y")
+        await everywhere(sit, 5)
+        await sit.press("pagedown", "pagedown")
+        harmless(sit)
+
+
+async def test_forms_hold_what_was_typed_and_what_stands_in_aws() -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES.id)
+        await show(sit, "Questions ·", "f")
+        await sit.press("tab", "tab")
+        for text in NASTY:
+            sit.app.post_message(events.Paste(text))
+            await sit.pilot.pause()
+            harmless(sit)
+        await sit.press("ctrl+s")
+        await show(sit, "custom", "end")
+        await sit.press("tab", "tab", "tab")
+        harmless(sit)
+        await everywhere(sit, 6)
+
+
+async def test_what_happened_while_nobody_was_here() -> None:
+    from screens.resume import Away, ResumeScreen
+    from screens.undoing import UndoScreen
+
+    changes = [change(ROLES, index, text) for index, text in enumerate(NASTY)]
+    resolved = tuple(
+        Resolved(None, made, Outcome.DONE, made.title)  # type: ignore[arg-type]
+        for made in changes
+    )
+    async with sitting(size=(100, 200)) as sit:
+        await sit.begin()
+        sit.app.push_screen(ResumeScreen(ROLES, Away(MOMENT, tuple(differs()), resolved, NASTY)))
+        await show(sit, "While you were away")
+        await sit.press("escape")
+        sit.app.push_screen(UndoScreen(changes, ALL, ALL))
+        await show(sit, "Take back")
+        await sit.press("escape")
+
+
+async def test_gate_trouble_statements_and_toasts(tmp_path: Path) -> None:
+    from screens.claiming import ClaimScreen
+    from screens.gate import GateScreen
+    from screens.trouble import TroubleScreen
+
+    async with sitting(size=(100, 80)) as sit:
+        await sit.begin()
+        identity = Identity.model_construct(account=ALL, arn=ALL, user_id=ALL)
+        sit.app.push_screen(GateScreen(identity, tmp_path / NASTY[2].replace("/", "")))
+        await show(sit, "Which account")
+        await sit.press("escape")
+        sit.app.push_screen(TroubleScreen(ALL, ALL))
+        await show(sit, "[/nope]", "c")
+        await sit.press("escape")
+        desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        step = next(step for step in STEPS if claimable_checks(step))
+        claim = Claim.model_construct(who=ALL, at=datetime.now(UTC), over={})
+        with patch.object(desk.session, "situation", SimpleNamespace(claims={claimable_checks(step)[0].id: claim})):
+            sit.app.push_screen(ClaimScreen(desk, step))
+            await show(sit, "State ·")
+            await sit.press("escape")
+        for text in NASTY[:4]:
+            sit.app.notify(text, markup=False)
+        await sit.pilot.pause()
+        harmless(sit)
+
+
+async def test_what_the_access_portal_says() -> None:
+    from screens.signing_in import SignInScreen
+    from wizard.aws.signin import State
+
+    waiting = SimpleNamespace(
+        address=ALL[:400],
+        with_code=ALL[:400],
+        code=ALL[:400],
+        until=datetime.now(UTC) + timedelta(hours=1),
+        state=State.WAITING,
+        wait=lambda stop: stop.wait(60) and State.STOPPED,
+    )
+    async with sitting(size=(100, 60)) as sit:
+        await sit.begin()
+        with patch("screens.signing_in.begin", lambda connection: waiting):
+            sit.app.push_screen(SignInScreen(None))  # type: ignore[arg-type]
+            await show(sit, "Open this address")
+            await show(sit, "Sent to the clipboard", "c")
+            await sit.press("escape")
+
+
+def test_every_screen_was_visited() -> None:
+    """A new screen joins the tests above."""
+
+    def below(kind: type) -> Iterator[type]:
+        for sub in kind.__subclasses__():
+            yield sub
+            yield from below(sub)
+
+    if len(VISITED) < 5:
+        pytest.skip("only when the tests above have run in this process")
+    assert {kind.__name__ for kind in below(Sheet) if kind.__module__.startswith("screens.")} <= VISITED
+
+
+# --- the filter at the exit
+
+
+def passed(*texts: str) -> list[str]:
+    segments = [Segment(text, Style(bold=True)) for text in texts]
+    return [segment.text for segment in Printable().apply(segments, Color(0, 0, 0))]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_what_leaves_can_be_seen(text: str) -> None:
+    assert all(piece.isprintable() for piece in passed(text, "before", f"{text}after"))
+
+
+def test_what_can_be_seen_leaves_as_it_is() -> None:
+    segments = [Segment("✓ pass – „naïve“ 漢字", Style(bold=True))]
+    assert Printable().apply(segments, Color(0, 0, 0)) is segments
+
+
+def test_each_character_that_cannot_be_seen_has_its_stand_in() -> None:
+    assert printable("a\x1b[31mb\u202ec") == f"a{STAND_IN}[31mb{STAND_IN}c"
+
+
+def test_styles_stay_and_control_codes_go() -> None:
+    segment = Segment("\x1b[2J", Style(bold=True), [(1, 2)])  # type: ignore[list-item]
+    (left,) = Printable().apply([segment], Color(0, 0, 0))
+    assert left.style == Style(bold=True)
+    assert left.control is None
+
+
+async def test_the_filter_is_the_last_one_of_the_app() -> None:
+    async with sitting() as sit:
+        assert isinstance(sit.app.get_line_filters()[-1], Printable)
