@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard import cli
 from wizard.answers import Answers, BadAnswer, parse
+from wizard.aws.at_home import which_wins
 from wizard.aws.connection import CannotStart, Connection, connect
 from wizard.aws.errors import AwsError, Kind
 from wizard.aws.identity import Identity
@@ -268,7 +269,10 @@ def _folder(account: str | None, writes: bool) -> Path | None:
 
 def _connection(options: argparse.Namespace, world: World | None) -> Connection:
     if world is None:
-        return connect(options.profile, read_only=options.read_only)
+        connection = connect(options.profile, read_only=options.read_only)
+        if connection.sessions is not None and (wins := which_wins(connection.sessions.computer, options.profile)):
+            say(f"Note: {wins}")
+        return connection
     label = f"demo:{world.name}"
     return Connection(
         world.session, parallelism=world.parallelism, read_only=options.read_only, attempts=1, label=label

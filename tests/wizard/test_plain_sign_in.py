@@ -1,0 +1,106 @@
+"""The plain face offers to sign in again, at the start and in the middle, and goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from wizard.cli import parser
+from wizard.demo.fakes import FAKES
+from wizard.demo.world import World
+from wizard.plain import BACK, QUIT, Plain
+
+
+class Person:
+    """Somebody at the plain face: what they choose, one after another, and what they say to yes or no."""
+
+    def __init__(self, chooses: list[str | Callable[[Plain], str]], agrees: bool = True) -> None:
+        self.chooses: Iterator[str | Callable[[Plain], str]] = iter(chooses)
+        self.agrees = agrees
+        self.asked: list[str] = []
+
+    def select(self, plain: Plain, title: str, choices: dict[str, str], default: str | None = None) -> str:
+        chosen = next(self.chooses)
+        return chosen if isinstance(chosen, str) else chosen(plain)
+
+    def confirm(self, plain: Plain, title: str, default: bool = False) -> bool:
+        self.asked.append(title)
+        return self.agrees
+
+
+@pytest.fixture
+def sit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    def sit(person: Person, *arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr(Plain, "_select", lambda plain, *more, **also: person.select(plain, *more, **also))
+        monkeypatch.setattr(Plain, "_confirm", lambda plain, *more, **also: person.confirm(plain, *more, **also))
+        code = Plain(parser().parse_args(list(arguments))).run()
+        return code, capsys.readouterr().out
+
+    return sit
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person agrees in the browser before the first question."""
+    real = FAKES["sso-oidc", "CreateToken"]
+
+    def at_once(world: World, params: Any) -> Any:
+        world.portal.after = 0
+        return real(world, params)
+
+    monkeypatch.setitem(FAKES, ("sso-oidc", "CreateToken"), at_once)
+
+
+def expire(plain: Plain) -> str:
+    """The login ends while somebody is at a step; then they look again."""
+    world = plain._session.world
+    assert isinstance(world, World)
+    world.portal.logins = {token: datetime(2020, 1, 1, tzinfo=UTC) for token in world.portal.logins}
+    cache = world.laptop.computer.sso_cache
+    for path in cache.iterdir():
+        path.write_text(path.read_text().replace('"expiresAt": "2', '"expiresAt": "1'))
+    for connection in plain._session.situation.connections.values():
+        connection.renew()
+    return "look"
+
+
+def test_it_is_offered_before_anything_else(sit: Any) -> None:
+    person = Person([QUIT])
+    code, out = sit(person, "--plain", "--demo", "expired")
+    assert code == 0
+    assert person.asked[0] == "Your sign-in has ended. Sign in now?"
+    assert "Check that it shows the code BCDF-GHJK" in out
+    assert out.index("You are signed in.") < out.index("Signed in to account 111122223333")
+
+
+def test_in_the_middle_the_step_is_looked_at_again(sit: Any) -> None:
+    person = Person(["access.inventory", expire, BACK, QUIT])
+    code, out = sit(person, "--plain", "--demo", "expired")
+    assert code == 0
+    assert person.asked.count("Your sign-in has ended. Sign in now?") == 2
+    after = out[out.rindex("You are signed in.") :]
+    assert "The account is in organization" in after
+    assert "no longer valid" not in after
+
+
+def test_who_says_no_goes_on_without(sit: Any) -> None:
+    person = Person(["access.inventory", expire, BACK, QUIT])
+
+    def only_once(plain: Plain, title: str, default: bool = False) -> bool:
+        person.asked.append(title)
+        return len(person.asked) == 1
+
+    person.confirm = only_once  # type: ignore[method-assign]
+    code, out = sit(person, "--plain", "--demo", "expired")
+    assert code == 0
+    assert "no longer valid" in out[out.rindex("Looking") :]
+
+
+def test_a_demo_that_needs_no_portal_offers_nothing(sit: Any) -> None:
+    person = Person(["access.inventory", BACK, QUIT])
+    code, _ = sit(person, "--plain", "--demo", "throttled")
+    assert code == 0
+    assert person.asked == []
