@@ -63,13 +63,14 @@ async def everywhere(sit: Sitting, count: int) -> None:
 
 async def test_pages_evidence_and_help() -> None:
     def nasty_name(world: object) -> None:
-        arn = f"arn:aws:sts::111122223333:assumed-role/Admin/{NASTY[2]}{NASTY[6]}"
+        arn = "arn:aws:sts::111122223333:assumed-role/Admin/[@click=app.quit]\u202esofia[bold"
         world.caller = Caller("AROAEXAMPLE:x", arn)  # type: ignore[attr-defined]
 
     async with sitting(prepare=nasty_name, size=(120, 60)) as sit:
         await sit.go_to(ROLES.id)
         harmless(sit)
         assert "[/nope] [bold1" in sit.text
+        assert "[@click=app.quit]‹U+202E›sofia[bold" in sit.text
         for size in ((80, 24), (50, 20), (40, 12), (160, 50)):
             await sit.resize(*size)
             await sit.press("pagedown")
