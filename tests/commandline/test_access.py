@@ -67,6 +67,20 @@ def test_a_settings_file_that_cannot_be_read_is_named_with_its_line(
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("name", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+def test_settings_that_are_switched_off_are_no_trouble(
+    run: Run, configure: Any, aws: Any, answers: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "/dev/null")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLEEXAMPLE00")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-test-has-no-secret")
+    ran = run("check", "access.credentials")
+    assert ran.code == 0, ran.err
+    planned = run("plan", "access.profiles", "--answers", answers, "--account", OURS, "--json")
+    assert len(planned.json["changes"]) == (1 if name == "AWS_SHARED_CREDENTIALS_FILE" else 0)
+    assert ("is not a file that a profile could be added to" in planned.err) is (name == "AWS_CONFIG_FILE")
+
+
 def test_windows_line_ends_are_no_trouble(run: Run, configure: Any, aws: Any) -> None:
     configure(f"[default]\n{KEYS}".replace("\n", "\r\n"), "credentials")
     ran = run("check", "access.credentials")

@@ -38,7 +38,10 @@ _SHOWN = 12
 def require_readable(computer: Computer) -> None:
     """Raises `FileTrouble`, naming file and line, for settings that the AWS tools cannot read."""
     for name in (computer.config_file, computer.credentials_file):
-        content = files.read(computer.path(name))
+        path = computer.path(name)
+        if not path.is_file():
+            continue  # botocore passes over whatever is no file, and people use that: AWS_CONFIG_FILE=/dev/null
+        content = files.read(path)
         try:
             sections_of(content or b"")
         except ValueError as error:
@@ -104,19 +107,19 @@ def _list_profiles(connection: Connection, _: Mapping[str, Any]) -> dict[str, An
     computer = connection.sessions.computer
     require_readable(computer)
     config = connection.sessions.config()
-    content = files.read(computer.path(computer.config_file))
+    path = computer.path(computer.config_file)
     return {
         "Profiles": [_profile(name, settings, config) for name, settings in config["profiles"].items()],
         "SsoSessions": [
-            {"Name": name, "StartUrl": found.get("sso_start_url", ""), "Region": found.get("sso_region", "")}
+            {"name": name, "start_url": found.get("sso_start_url", ""), "region": found.get("sso_region", "")}
             for name, found in config.get("sso_sessions", {}).items()
         ],
         "InUse": connection.label or in_use(connection.session),
         "Region": connection.session.region_name or "",
         "WhichWins": which_wins(computer, connection.profile),
         "Path": computer.config_file,
-        "Content": content,
-        "Digest": digest(content),
+        "Content": files.read(path) if path.is_file() else None,
+        "CanBeAddedTo": path.is_file() or not path.exists(),
     }
 
 
@@ -125,15 +128,15 @@ def _profile(name: str, settings: Any, config: Mapping[str, Any]) -> dict[str, A
     settings = settings if isinstance(settings, Mapping) else {}
     found = portal.of_profile(config, name) if "role_arn" not in settings else None
     return {
-        "Name": name,
-        "Kind": _kind(settings),
-        "Account": str(settings.get("sso_account_id") or _account(settings.get("role_arn"))),
-        "Role": str(settings.get("sso_role_name") or settings.get("role_arn") or ""),
-        "Region": str(settings.get("region") or ""),
-        "Source": str(settings.get("source_profile") or ""),
-        "StartUrl": found.start_url if found else "",
-        "SsoRegion": found.region if found else "",
-        "SsoSession": (found.session if found else None) or "",
+        "name": name,
+        "kind": _kind(settings),
+        "account": str(settings.get("sso_account_id") or _account(settings.get("role_arn"))),
+        "role": str(settings.get("sso_role_name") or settings.get("role_arn") or ""),
+        "region": str(settings.get("region") or ""),
+        "source": str(settings.get("source_profile") or ""),
+        "start_url": found.start_url if found else "",
+        "sso_region": found.region if found else "",
+        "sso_session": (found.session if found else None) or "",
     }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, field
@@ -47,6 +45,7 @@ class Settings:
         in_use: the name, for people, of the credentials in use; region: the Region that goes with them, "" for none.
         which_wins: a sentence where several credentials could be meant, else "".
         path: the config file, as people write it; content: what is in it, None when it is not there.
+        can_be_added_to: whether it is a file, or could become one.
     """
 
     profiles: tuple[Profile, ...]
@@ -56,7 +55,7 @@ class Settings:
     which_wins: str
     path: str
     content: bytes | None
-    digest: str
+    can_be_added_to: bool
 
     def profile(self, name: str) -> Profile | None:
         return next((profile for profile in self.profiles if profile.name == name), None)
@@ -92,14 +91,14 @@ def settings(aws: Reads) -> Settings:
     found = aws.read("local", "ListProfiles")
     listed = field(found, "Profiles", "local", "ListProfiles")
     return Settings(
-        profiles=tuple(Profile(**_own_names(profile)) for profile in listed),
-        sessions=tuple(SsoSession(**_own_names(session)) for session in found.get("SsoSessions", [])),
+        profiles=tuple(Profile(**profile) for profile in listed),
+        sessions=tuple(SsoSession(**session) for session in found.get("SsoSessions", [])),
         in_use=str(found.get("InUse", "")),
         region=str(found.get("Region", "")),
         which_wins=str(found.get("WhichWins", "")),
         path=str(field(found, "Path", "local", "ListProfiles")),
         content=found.get("Content"),
-        digest=str(field(found, "Digest", "local", "ListProfiles")),
+        can_be_added_to=bool(field(found, "CanBeAddedTo", "local", "ListProfiles")),
     )
 
 
@@ -127,11 +126,3 @@ def signed_in(aws: Reads, profile: str | None = None) -> SignedIn:
         method=str(found.get("Method", "")),
         until=found.get("Until"),
     )
-
-
-def _own_names(found: Mapping[str, Any]) -> dict[str, str]:
-    """AWS-like names as ours: StartUrl is start_url."""
-    return {
-        "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in key).lstrip("_"): str(value)
-        for key, value in found.items()
-    }

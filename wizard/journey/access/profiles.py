@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from wizard.aws import profiles
 from wizard.aws.changes import add_profile
 from wizard.aws.errors import AwsError
-from wizard.aws.profiles import Profile, SignedIn
+from wizard.aws.profiles import Profile, Settings, SignedIn
 from wizard.model import (
     Change,
     Check,
@@ -89,19 +89,22 @@ def ops_profile(look: Look, _: str) -> Finding:
 
 def everybody(look: Look) -> Iterable[str]:
     """Whoever is signed in, and every profile, those of this journey first."""
-    names = [profile.name for profile in profiles.settings(look.aws).profiles]
-    return [NOW, *sorted(names, key=lambda name: (name not in {ADMIN, OPS}, names.index(name)))]
+    return [NOW, *_ours_first(profiles.settings(look.aws))]
+
+
+def _ours_first(settings: Settings) -> list[str]:
+    return sorted((profile.name for profile in settings.profiles), key=lambda name: name not in {ADMIN, OPS})
 
 
 def credentials(look: Look, subject: str) -> Finding:
     """Whether credentials for this account end by themselves, and when."""
+    settings = profiles.settings(look.aws)
     if subject == NOW:
-        settings = profiles.settings(look.aws)
         return _lasting(look, NOW, profiles.signed_in(look.aws), settings.in_use, settings.which_wins)
-    profile = profiles.settings(look.aws).profile(subject)
+    profile = settings.profile(subject)
     if profile is None:
         return unknown(f"The profile {subject} is gone.", "Look again.")
-    reason = _not_asked(look, profile)
+    reason = _not_asked(look, settings, profile)
     if reason:
         return not_applicable(f"{subject}: {reason}", evidence=_described(profile))
     try:
@@ -114,13 +117,13 @@ def credentials(look: Look, subject: str) -> Finding:
     return _lasting(look, subject, signed, profile.kind, "")
 
 
-def _not_asked(look: Look, profile: Profile) -> str:
+def _not_asked(look: Look, settings: Settings, profile: Profile) -> str:
     """Why a profile is not asked who it is, or ""."""
     if profile.account and profile.account != look.account:
         return f"by its settings it is for account {profile.account}; this journey does not use it."
     if profile.kind == "no credentials of its own":
         return "it holds settings and no credentials."
-    if profile.name in list(everybody(look))[MOST_ASKED + 1 :]:
+    if profile.name in _ours_first(settings)[MOST_ASKED:]:
         return f"not asked, because only {MOST_ASKED} profiles are asked at a time."
     return ""
 
@@ -194,10 +197,11 @@ def changes(look: Look) -> Iterator[Change | Held]:
         return
     settings = profiles.settings(look.aws)
     path, content, needs = settings.path, settings.content, tuple[str, ...]()
-    if look.account is None or clean(path) != path:
-        what = "No account is chosen yet." if look.account is None else f"{clean(path)} cannot be written as a path."
-        yield Held(step=ID, subject=settings.path, reason=what, remedy="Settle that first, then look again.")
+    why_not = _why_not(look, settings)
+    if why_not:
+        yield Held(step=ID, subject=path, reason=why_not, remedy="Settle that first, then look again.")
         return
+    assert look.account is not None
     for item in wanted(choice, settings, look.account):
         if not isinstance(item, Wanted):
             name, error = item
@@ -213,6 +217,15 @@ def changes(look: Look) -> Iterator[Change | Held]:
             continue
         yield change
         content, needs = (content or b"") + change.parameters["Text"].encode(), (change.id,)
+
+
+def _why_not(look: Look, settings: Settings) -> str:
+    """Why no profile can be added at all, or ""."""
+    if look.account is None:
+        return "No account is chosen yet."
+    if not settings.can_be_added_to:
+        return "It is not a file that a profile could be added to: see AWS_CONFIG_FILE."
+    return "" if clean(settings.path) == settings.path else "Its name cannot be shown as it is."
 
 
 STEP = Step(
