@@ -40,12 +40,12 @@ sys.exit(main(sys.argv[1:]))
 class Terminal:
     """A person in front of the program."""
 
-    def __init__(self, *arguments: object, real: bool = False) -> None:
+    def __init__(self, *arguments: object, real: bool = False, command: tuple[str, ...] = ("--plain",)) -> None:
         program = ["-c", REAL] if real else ["-m", "wizard"]
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "PYTHONUNBUFFERED": "1"}
         self._child = pexpect.spawn(
             sys.executable,
-            [*program, "--plain", *(str(argument) for argument in arguments)],
+            [*program, *command, *(str(argument) for argument in arguments)],
             env=environment,
             encoding="utf-8",
             timeout=20,
@@ -97,8 +97,8 @@ def terminal() -> Iterator[list[Terminal]]:
         one.closes()
 
 
-def sit_down(terminal: list[Terminal], *arguments: object, real: bool = False) -> Terminal:
-    terminal.append(Terminal(*arguments, real=real))
+def sit_down(terminal: list[Terminal], *arguments: object, **more: Any) -> Terminal:
+    terminal.append(Terminal(*arguments, **more))
     return terminal[-1]
 
 
@@ -222,6 +222,28 @@ def test_interrupting_says_what_is_kept_and_how_to_come_back(terminal: list[Term
     assert code == 130
     assert "To come back: partner-central-wizard --plain" in " ".join(said.split())
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "outcome"),
+    [
+        ("y", 0, "✓ done"),
+        ("n", 2, "Nothing was written."),
+        (ENTER, 2, "Nothing was written."),
+        ("\x03", 130, "Stopped."),
+    ],
+    ids=["yes", "no", "enter", "interrupt"],
+)
+def test_apply_at_a_terminal_asks_before_it_writes(
+    terminal: list[Terminal], demo: Path, key: str, code: int, outcome: str
+) -> None:
+    person = sit_down(terminal, "--demo", "empty", "--state", demo, command=("apply", "roles"))
+    assert "aws iam create-role" in person.sees("Make these changes?")
+    person.types(key)
+    ended, said = person.leaves()
+    assert ended == code
+    assert outcome in said
+    assert (demo / "journal.jsonl").exists() == (key == "y")
 
 
 def test_looking_only_offers_no_write(terminal: list[Terminal], demo: Path) -> None:

@@ -100,7 +100,10 @@ def agreed(options: argparse.Namespace, question: str) -> bool:
     if is_terminal(sys.stdin) and is_terminal(sys.stderr) and not options.json:
         import questionary
 
-        return bool(questionary.confirm(question, default=False).ask())
+        if questionary.confirm(question, default=False).unsafe_ask():
+            return True
+        say("Nothing was written.")
+        return False
     say("Nothing was written: nobody is here to ask. Add --yes to agree to the changes that plan shows.")
     return False
 
