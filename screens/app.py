@@ -23,9 +23,9 @@ from screens.cursor import cursor_of
 from screens.journey import JourneyScreen
 from screens.safe import Printable, printable
 from screens.terminal import Terminal, TerminalGone
-from screens.theme import DARK, LIGHT, QUIET
+from screens.theme import DARK, LIGHT, PLAIN, QUIET
 from wizard import cli
-from wizard.text import clean_block
+from wizard.cleaning import clean_block
 
 if TYPE_CHECKING:
     from screens.writing import WritingScreen
@@ -58,7 +58,9 @@ class WizardApp(App[int]):
 
     def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
         self._printable = Printable()
-        super().__init__(driver_class=Terminal)
+        # Textual's way without colour is grey, which is a colour; with the terminal's own two there is really none.
+        colourless = bool(os.environ.get("NO_COLOR"))
+        super().__init__(driver_class=Terminal, ansi_color=True if colourless else None)
         self.options = options
         self.clock = clock
         self.crash: BaseException | None = None
@@ -67,8 +69,8 @@ class WizardApp(App[int]):
         self._interrupted = -AGAIN
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        # Grey is still a colour: where no colour is wanted, the terminal's own two are used.
-        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DARK.name
+        self.register_theme(PLAIN)
+        self.theme = PLAIN.name if colourless else DARK.name
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._printable]

@@ -228,7 +228,7 @@ def hush(stream: TextIO) -> None:
 
 def _unforeseen(error: Exception) -> str:
     """A failure that no command foresaw, in one sentence and without anybody's data but the error's own words."""
-    from wizard.text import clean, shorten
+    from wizard.cleaning import clean, shorten
 
     said = shorten(clean(str(error)), 300)
     if isinstance(error, OSError):

@@ -93,13 +93,15 @@ class Crumbs(Static):
         self._draw()
 
     def _draw(self) -> None:
-        """All titles where there is room for them, else only the one of the phase you are in."""
-        whole = [self._part(heading, named=True) for heading in CONTENTS]
-        if sum(part.cell_length + 3 for part in whole) - 3 > self.size.width:
-            whole = [self._part(heading, named=heading.id == self._here) for heading in CONTENTS]
-        self.update(Content("   ").join(whole))
+        """All titles where there is room for them, else the one of the phase you are in among numbers, or signs."""
+        for gap, named, numbered in (("   ", True, True), ("   ", False, True), (" ", False, False)):
+            parts = [self._part(heading, named or heading.id == self._here, numbered) for heading in CONTENTS]
+            line = Content(gap).join(parts)
+            if line.cell_length <= self.size.width:
+                break
+        self.update(line)
 
-    def _part(self, heading: Heading, *, named: bool) -> Content:
-        name = f" {heading.number} {heading.title}" if named else f" {heading.number}"
+    def _part(self, heading: Heading, named: bool, numbered: bool) -> Content:
+        name = f" {heading.number} {heading.title}" if named else f" {heading.number}" if numbered else ""
         style = "bold $primary" if heading.id == self._here else ""
         return Content.assemble(self._signs.get(heading.id, WAITING), Content.styled(name, style))

@@ -9,7 +9,7 @@ class CannotGoOn(Exception):
     """A command ends here; the message is one sentence with a next action."""
 
     def __init__(self, sentence: str, exit_code: int = cli.CANNOT_START) -> None:
-        from wizard.text import clean
+        from wizard.cleaning import clean
 
         super().__init__(clean(sentence))
         self.exit_code = exit_code
