@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
 from botocore import exceptions as boto
 
+from tests.setting import Setting
 from wizard.aws.errors import AwsError, Kind, missing, translate
 
 URL = "https://iam.amazonaws.com/"
@@ -193,6 +196,39 @@ def test_hostile_words_of_aws_are_made_harmless_everywhere() -> None:
     for text in (error.code, error.message, error.sentence, error.remedy, str(error), error.permission):
         assert not [char for char in text if unicodedata.category(char) in {"Cc", "Cf"}]
     assert len(error.sentence) < 600
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (-11, "about 11 minutes behind AWS's"),
+        (90, "about 90 minutes ahead of AWS's"),
+        (1, "Check this computer's clock"),
+    ],
+)
+def test_a_wrong_clock_is_told_with_how_wrong_it_is(minutes: int, said: str) -> None:
+    theirs = datetime.now(UTC) - timedelta(minutes=minutes)
+    response: Any = {
+        "Error": {"Code": "SignatureDoesNotMatch", "Message": "Signature expired"},
+        "ResponseMetadata": {"HTTPStatusCode": 403, "HTTPHeaders": {"date": format_datetime(theirs, usegmt=True)}},
+    }
+    assert said in translate(boto.ClientError(response, "GetRole"), "iam", "GetRole").remedy
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", None, 5])
+def test_a_date_that_cannot_be_read_changes_nothing(date: Any) -> None:
+    response: Any = {
+        "Error": {"Code": "RequestTimeTooSkewed", "Message": "x"},
+        "ResponseMetadata": {"HTTPHeaders": {"date": date}},
+    }
+    assert "clock" in translate(boto.ClientError(response, "GetRole"), "iam", "GetRole").remedy
+
+
+def test_a_clock_that_aws_finds_wrong_is_explained_end_to_end() -> None:
+    setting = Setting()
+    setting.forbid("ListRoles", "clock-skew")
+    result = setting.look("policies.conflicts")["policies.conflicts"]
+    assert (result.status, "about 15 minutes behind AWS's" in result.remedy) == ("unknown", True)
 
 
 @pytest.mark.parametrize("address", ["http://me:hunter2@proxy.example.com:8080", "https://me:hunter2@127.0.0.1/x"])

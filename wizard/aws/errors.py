@@ -8,6 +8,8 @@ means that nobody could look.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from botocore import exceptions as boto
@@ -56,6 +58,9 @@ _CODES = {
     }.items()
     for code in codes.split()
 }
+
+_SKEW_ALLOWED = 4.0
+"""Minutes; AWS allows five."""
 
 _USER_INFO = re.compile(r"://[^/@\s]+@")
 """Name and password in the address of a proxy or an endpoint, which errors repeat."""
@@ -150,7 +155,8 @@ def translate(error: Exception, service: str, operation: str) -> AwsError:
             # The call was never made: it failed on the way to the credentials that it would have been signed with.
             service, operation, retries = _SIGNING_IN[error.operation_name], error.operation_name, 0
             kind = Kind.TAKEN_AWAY if operation == "GetRoleCredentials" and code in _GONE else kind
-        return AwsError(kind, service, operation, code or "no code", message, retries=retries)
+        remedy = _clock_remedy(error) if kind is Kind.CLOCK else ""
+        return AwsError(kind, service, operation, code or "no code", message, retries=retries, remedy=remedy)
     name = type(error).__name__
     if isinstance(error, RuntimeError) and "still expired" in str(error):
         return AwsError(Kind.EXPIRED, service, operation, "ExpiredCredentials", str(error))
@@ -169,6 +175,19 @@ def _kind_of(error: boto.ClientError, code: str) -> Kind:
         return Kind.THROTTLED
     # A proxy or captive portal answers HTML, which botocore reports with the bare status as the code.
     return Kind.GARBAGE if not code or code.isdigit() else Kind.OTHER
+
+
+def _clock_remedy(error: boto.ClientError) -> str:
+    """How far this computer's clock is from AWS's, which is in every answer's Date; "" when they agree."""
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    try:
+        ahead = (datetime.now(UTC) - parsedate_to_datetime(str(headers["date"]))).total_seconds() / 60
+    except (KeyError, TypeError, ValueError):
+        return ""
+    if abs(ahead) < _SKEW_ALLOWED:
+        return ""
+    way = "ahead of" if ahead > 0 else "behind"
+    return f"This computer's clock is about {abs(ahead):.0f} minutes {way} AWS's: set it right, then look again."
 
 
 def _is_there_already(error: boto.ClientError) -> bool:
