@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -38,6 +39,22 @@ JOURNAL = [
     write("AttachRolePolicy", RoleName=NAME, PolicyArn="arn:aws:iam::aws:policy/AWSPartnerCentralMarketingManagement"),
     write("UpdateAssumeRolePolicy", RoleName="PartnerCentralRoleForAllianceLead", PolicyDocument=TRUST),
 ]
+
+
+def test_a_profile_that_was_added_is_there_again() -> None:
+    config = b"[profile x]\nregion = us-east-1\n"
+    with open_world("empty", NOON) as left:
+        computer = left.laptop.computer
+        parameters = {"Path": "~/.aws/config", "Profile": "x", "Text": config.decode(), "Before": ""}
+        added = Operation(
+            service="local", operation="AddProfile", parameters={**parameters, "After": sha256(config).hexdigest()}
+        )
+        left.replay([added])
+        file = computer.path(computer.config_file)
+        assert file.read_bytes() == config
+        with pytest.raises(CannotReplay, match="local AddProfile no longer works"):
+            left.replay([added])
+    assert not file.exists(), "a demo leaves nothing behind"
 
 
 def everything(world: World) -> Any:

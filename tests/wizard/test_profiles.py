@@ -185,6 +185,41 @@ def test_nobody_is_asked_for_a_code_in_passing(config: Any, aws: Any, monkeypatc
         profiles.signed_in(reads(connect("keys")), "mfa")
 
 
+def test_a_face_asks_for_the_code_of_the_profile_in_use_in_its_own_way(
+    config: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config(
+        f"[profile keys]\n{KEYS}[profile mfa]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = keys\n"
+        "mfa_serial = arn:aws:iam::111122223333:mfa/sofia\n"
+    )
+    prompts: list[str] = []
+
+    def ask(prompt: str) -> str:
+        prompts.append(prompt)
+        return "123456"
+
+    monkeypatch.setattr(sessions, "ask_code", ask)
+
+    def respond(body: str) -> tuple[int, str, bytes]:
+        if "Action=AssumeRole" not in body:
+            return ME
+        keys = "<AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+        told = f"<Credentials>{keys}<Expiration>2999-01-01T00:00:00Z</Expiration></Credentials>"
+        return (
+            200,
+            "text/xml",
+            f"<AssumeRoleResponse><AssumeRoleResult>{told}</AssumeRoleResult></AssumeRoleResponse>".encode(),
+        )
+
+    with answering(respond) as (address, asked):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        connection = connect("mfa")
+        connection.identity()
+        connection.identity()
+    assert len(prompts) == 1 and "mfa/sofia" in prompts[0], "asked once"
+    assert any("TokenCode=123456" in body for body in asked)
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -113,10 +113,16 @@ class Connection:
             return self._asides[profile]
 
     def renew(self) -> None:
-        """Find the credentials anew, as after signing in; calls that are under way finish with the old ones."""
+        """Find the credentials anew, as after signing in; calls that are under way finish with the old ones.
+
+        Raises `AwsError` when the settings of this computer no longer lead to any.
+        """
         if self.sessions is None:
             return
-        session = self.sessions.session(self.profile)
+        try:
+            session = self.sessions.session(self.profile)
+        except Exception as error:  # botocore raises whatever a credential provider raises
+            raise translate(error, "sts", "GetCallerIdentity") from error
         with self._lock:
             self._session = session
             self._clients.clear()
@@ -127,6 +133,15 @@ class Connection:
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._session.client(service, region_name=region, config=self._config)
             return self._clients[service, region]
+
+    def prepare(self) -> None:
+        """Make a client for every service that is looked at, one after another, so that no look waits for it.
+
+        Raises what botocore raises when there is something wrong with the configuration or the credentials.
+        """
+        for service in operations.READS:
+            if service != door.SERVICE:
+                self.client(service)
 
     def regions(self, service: str) -> list[str]:
         """The Regions in which a service exists, as the SDK knows them; AWS is not asked."""

@@ -6,18 +6,24 @@ remembers the home it was imported in; here none of that can hold the wizard.
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
 import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.credentials import CredentialResolver, ProcessProvider, ProfileProviderBuilder
+from botocore.credentials import (
+    CredentialResolver,
+    ProcessProvider,
+    ProfileProviderBuilder,
+    create_credential_resolver,
+)
 from botocore.exceptions import CredentialRetrievalError
 from botocore.session import Session as Core
 from botocore.utils import JSONFileCache
@@ -25,11 +31,17 @@ from botocore.utils import JSONFileCache
 from wizard.local.computer import Computer
 from wizard.text import clean, shorten
 
+REGION = "us-east-1"
+"""Where roles are assumed for a profile that names no Region."""
+
 PROCESS_SECONDS = 60.0
 """How long a `credential_process` may take for the session in use: it may be asking somebody for a code."""
 
 ASIDE_SECONDS = 8.0
 """How long it may take for a profile that is only looked at in passing."""
+
+ask_code: Callable[[str], str] = getpass.getpass
+"""How somebody is asked for an MFA code; a face that has the terminal to itself puts its own way here."""
 
 _COMPONENT = "wizard_sessions"
 
@@ -83,25 +95,26 @@ class Sessions:
     def settle(self, core: Core, profile: str | None, *, aside: bool) -> None:
         """Make a session ours: its credentials are found with patience, and it knows its computer."""
         core.register_component(_COMPONENT, self)
-        resolver: CredentialResolver = core.get_component("credential_provider")
-        builder = _Patient(core, self.computer, ASIDE_SECONDS if aside else PROCESS_SECONDS, aside=aside)
+        region = core.get_config_variable("region") or REGION
+        resolver: CredentialResolver = create_credential_resolver(core, region_name=region)
+        core.register_component("credential_provider", resolver)
+        builder = _Patient(core, self.computer, region, ASIDE_SECONDS if aside else PROCESS_SECONDS, aside=aside)
         name = profile or core.get_config_variable("profile") or "default"
         ours = {provider.METHOD: provider for provider in builder.providers(name, disable_env_vars=profile is not None)}
         resolver.providers = [ours.get(provider.METHOD, provider) for provider in resolver.providers]
         for provider in resolver.providers:
             if provider.METHOD == "assume-role":
                 provider._profile_provider_builder = builder
-                if aside:
-                    provider._prompter = _ask_nobody
+                provider._prompter = _ask_nobody if aside else lambda prompt: ask_code(prompt)
 
 
 class _Patient(ProfileProviderBuilder):  # type: ignore[misc]
     """The ways in which a profile can have credentials, reading this computer's logins and stopping what hangs."""
 
-    def __init__(self, core: Core, computer: Computer, seconds: float, *, aside: bool) -> None:
+    def __init__(self, core: Core, computer: Computer, region: str, seconds: float, *, aside: bool) -> None:
         logins = JSONFileCache(str(computer.sso_cache), dumps_func=as_the_cli_writes_it)
         others = JSONFileCache(str(computer.home / ".aws" / "login" / "cache"))
-        super().__init__(core, cache={}, sso_token_cache=logins, login_token_cache=others)
+        super().__init__(core, cache={}, region_name=region, sso_token_cache=logins, login_token_cache=others)
         self._seconds = seconds
         self._aside = aside
 

@@ -169,7 +169,10 @@ class SignIn:
 
 def portal_of(connection: Connection) -> Portal | None:
     """Where the people of a connection sign in; None when its credentials do not come from single sign-on."""
-    return at_home.portal_of(connection.session)
+    try:
+        return at_home.portal_of(connection.session)
+    except Exception:  # a credential provider raises what it likes; whoever asks AWS next is told
+        return None
 
 
 def begin(connection: Connection, at: Portal | None = None) -> SignIn:

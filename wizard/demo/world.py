@@ -31,6 +31,7 @@ from wizard.demo.session import REGION, hermetic_session
 from wizard.demo.stage import Stage
 from wizard.demo.worlds import COMPANY, DESCRIPTIONS
 from wizard.local import door
+from wizard.local.files import FileTrouble
 
 if TYPE_CHECKING:
     from wizard.model import Operation
@@ -126,19 +127,19 @@ class World:
         config = Config(retries={"mode": "standard", "total_max_attempts": 1})
         clients: dict[tuple[str, str], Any] = {}
         for operation in operations:
-            if operation.service == door.SERVICE:
-                door.write(self.laptop.computer, operation.operation, operation.parameters)
-                continue
             where = (operation.service, operation.region or REGION)
-            if where not in clients:
+            local = operation.service == door.SERVICE
+            if where not in clients and not local:
                 clients[where] = self.session.client(operation.service, region_name=where[1], config=config)
-            method = getattr(clients[where], xform_name(operation.operation))
             try:
-                with self._door.unwatched():
-                    method(**resolve(operation))
+                if local:
+                    door.write(self.laptop.computer, operation.operation, operation.parameters)
+                else:
+                    with self._door.unwatched():
+                        getattr(clients[where], xform_name(operation.operation))(**resolve(operation))
                 for center in self.centers:
                     center.settle()
-            except (ClientError, BotoCoreError, LookupError) as error:
+            except (ClientError, BotoCoreError, LookupError, FileTrouble) as error:
                 why = " ".join(str(error).split()).rstrip(".")
                 raise CannotReplay(
                     f"The demo {self.name} cannot go on where it was left, because {operation.service} "
