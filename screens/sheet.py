@@ -76,7 +76,7 @@ class Question(ModalScreen[bool]):
         #question-buttons { layout: horizontal; height: 1; }
         Button { margin: 0 2 0 0; width: auto; min-width: 14; background: $panel; color: $foreground; }
         Button:hover { background: $block-cursor-background; }
-        Button:focus { background: $block-cursor-background; background-tint: transparent; text-style: bold; }
+        Button:focus { background: $block-cursor-background; background-tint: transparent; text-style: $button-focus-text-style; }
     }
     """
 

@@ -1,8 +1,10 @@
-"""Our own two themes: calm, and every pair of colours readable."""
+"""Our own themes: two that are calm, with every pair of colours readable, and one for those who want no colours."""
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 QUIET = "ansi_bright_black"
 """What stands back, in themes that do not say so themselves."""
@@ -70,3 +72,16 @@ LIGHT = Theme(
         "input-selection-background": "#cfe2f0",
     },
 )
+
+PLAIN = replace(
+    BUILTIN_THEMES["ansi-dark"],
+    name="partner-central-plain",
+    variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
+        "block-cursor-text-style": "reverse",
+        "block-cursor-blurred-text-style": "underline",
+        "button-focus-text-style": "reverse",
+        "input-cursor-text-style": "reverse",
+    },
+)
+"""For NO_COLOR: where you are is told by attributes alone."""

@@ -20,6 +20,7 @@ class Keys(Footer):
         background: $panel;
         #always { dock: right; width: auto; height: 1; background: $panel; padding: 0 0 0 1; }
         FooterKey.-disabled { text-opacity: 55%; text-style: none; }
+        FooterKey.-disabled:ansi { text-opacity: 100%; text-style: dim; }
     }
     """
 
