@@ -158,7 +158,9 @@ def objections(choice: AccountChoice) -> tuple[Objection, ...]:
 
 def _for_others(scenario: Scenario, choice: AccountChoice) -> Recommendation:
     """Without Marketplace AWS takes an existing account that meets every criterion, and otherwise a new one."""
-    new: tuple[str, ...] = ("An account of its own keeps partner business, its users and its fee apart from everything else.",)
+    new: tuple[str, ...] = (
+        "An account of its own keeps partner business, its users and its fee apart from everything else.",
+    )
     if choice.candidate == "existing":
         against, left = _against(scenario, "existing", choice), _left_open(scenario, "existing", choice)
         if not against and not left:
