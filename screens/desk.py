@@ -9,7 +9,7 @@ import argparse
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -83,6 +83,12 @@ class Desk:
             if (result.step, result.check) in known:
                 self.results.setdefault(result.step, {})[result.key] = result
         self._resolve()
+
+    def prepare(self) -> None:
+        """Blocks. Make ready what every look needs; what cannot be made is told of where it is needed."""
+        for connection in set(self.session.situation.connections.values()):
+            with suppress(Exception):
+                connection.prepare()
 
     def sign_in(self) -> None:
         """Blocks. Ask again who is signed in; what came of it stands in the session and in `trouble`."""

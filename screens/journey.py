@@ -122,10 +122,9 @@ class JourneyScreen(Screen[None]):
         try:
             desk = await in_thread(lambda: _open_desk(self._options, self._clock))
         except Exception as error:
+            pace.started()
             self._cannot_start(error)
             return
-        finally:
-            pace.started()
         self._desk = desk
         self._looker = Looker(self, desk, self._page.panel, self._refresh)
         self._acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
@@ -135,6 +134,8 @@ class JourneyScreen(Screen[None]):
             self._refresh()
         else:
             self._resume(place)
+        await in_thread(desk.prepare)
+        pace.started()
 
     def _cannot_start(self, error: Exception) -> None:
         from wizard.commands.errors import CannotGoOn

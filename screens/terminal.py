@@ -1,7 +1,7 @@
 """The terminal as Textual drives it, except that nothing a terminal does can stop the wizard.
 
-Textual ends with a traceback when a byte arrives that is no UTF-8 (an accented key of an older terminal), and waits
-for ever for a terminal that has gone away to take what was written.
+Textual ends with a traceback when a byte arrives that is no UTF-8 (an accented key of an older terminal), waits for
+ever for a terminal that has gone away to take what was written, and never ends when told to go on without a pause.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ class Terminal(LinuxDriver):
         super().__init__(app, **more)
         assert self._file is not None
         self._file = _Lasting(self._file)  # type: ignore[assignment]
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Go on, but only what was suspended: a terminal that hangs up says so too, and would get a second reader."""
+        if self._must_signal_resume:
+            super()._sigcont_application()
+            self._app.call_later(self._app.refresh, layout=True)  # the terminal has forgotten what stood there
 
     def _run_input_thread(self) -> None:
         while not self.exit_event.is_set():

@@ -4,16 +4,20 @@ The wizard runs in a terminal of 120x40 against a loopback AWS (replay.py) that 
 verdict of their own. Measured are the longest time for which the event loop did nothing else (a heartbeat inside
 the app), first while boto3 and the clients are made behind the first frame, then while the roles are read and
 judged; and, meanwhile, the time from a key to the last byte of the repaint that answers it. Medians over the
-rounds. Exits 1 when one is above its target.
+rounds. Nothing waits for the network here, so the judges compete for the interpreter as hard as they can.
+
+Everything is told twice: by the clock, and without the time in which other programs had the processor (no more than
+the wizard itself computed). The targets are for the latter, or the verdict would be about the machine. Exits 1 when
+one is above its target.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -31,21 +35,28 @@ HEART = str(Path(__file__).parent / "heartbeat.py")
 _ROW = re.compile(r" Team(\d{4})")
 
 
-class Round(NamedTuple):
-    """All in seconds: the longest stalls, key to paint in the rail and on the page, and how long a look took."""
+class Took(NamedTuple):
+    """Seconds by the clock, and how many of them the wizard was at work."""
 
-    making: float
-    judging: float
-    keys: list[float]
-    scrolls: list[float]
+    clock: float
+    own: float
+
+
+class Round(NamedTuple):
+    """The longest stalls, key to paint in the rail and on the page, and how long a look took."""
+
+    making: Took
+    judging: Took
+    keys: list[Took]
+    scrolls: list[Took]
     looks: list[float]
 
 
 def measure(home: Path, aws: Replay) -> Round:
     beats = home / "beats.json"
     command = [sys.executable, HEART, str(beats), "--state", str(home / "journey")]
-    keys: list[float] = []
-    scrolls: list[float] = []
+    keys: list[Took] = []
+    scrolls: list[Took] = []
     spans: list[tuple[float, float]] = []
     aws.requests()
     with Terminal(command, environment(home, **aws.environment)) as terminal:
@@ -65,14 +76,18 @@ def measure(home: Path, aws: Replay) -> Round:
             terminal.rest(1.0)
         terminal.send("q")
         terminal.when_gone()
-    late = [(when, by) for when, by in json.loads(beats.read_text(encoding="utf-8"))]
+    late = [(when, Took(clock, own)) for when, clock, own in json.loads(beats.read_text(encoding="utf-8"))]
     return Round(
-        making=max((by for when, by in late if when <= ready), default=0.0),
-        judging=max((by for when, by in late for start, end in spans if start <= when <= end + 0.3), default=0.0),
+        making=_longest(took for when, took in late if when <= ready),
+        judging=_longest(took for when, took in late if any(start <= when <= end + 0.3 for start, end in spans)),
         keys=keys,
         scrolls=scrolls,
         looks=[end - start for start, end in spans],
     )
+
+
+def _longest(stalls: Iterable[Took]) -> Took:
+    return max(stalls, key=lambda took: took.own, default=Took(0.0, 0.0))
 
 
 class Look:
@@ -94,29 +109,34 @@ class Look:
         return len(self._asked) >= TEAMS
 
 
-def _walk_the_rail(terminal: Terminal, look: Look) -> Iterator[float]:
+def _walk_the_rail(terminal: Terminal, look: Look) -> Iterator[Took]:
     """Up and down in the list of steps, for as long as the look lasts."""
     terminal.send("\x1b[Z")  # from the page to the rail
     terminal.rest(0.1)
     down = True
     while not look.over:
-        at = terminal.position
-        pressed = terminal.send("\x1b[B" if down else "\x1b[A")
-        yield terminal.when_painted("Rules for roles", at) - pressed
+        yield _press(terminal, "\x1b[B" if down else "\x1b[A", "Rules for roles")
         down = not down
         terminal.rest(0.04)
     terminal.send("\t")
 
 
-def _scroll(terminal: Terminal, since: int, look: Look) -> Iterator[float]:
+def _scroll(terminal: Terminal, since: int, look: Look) -> Iterator[Took]:
     """The page two lines down at a time, for as long as the look lasts."""
     lowest = _lowest(terminal, since)
     while not look.over:
         at = terminal.position
-        pressed = terminal.send("j")
-        yield terminal.when_painted(f" Team{lowest + 1:04}", at) - pressed
+        yield _press(terminal, "j", f" Team{lowest + 1:04}")
         terminal.rest(0.04)
         lowest = _lowest(terminal, at)
+
+
+def _press(terminal: Terminal, key: str, answer: str) -> Took:
+    """How long it takes from a key to the last byte of the repaint that shows the answer to it."""
+    at, computed = terminal.position, terminal.computed()
+    pressed = terminal.send(key)
+    clock = terminal.when_painted(answer, at) - pressed
+    return Took(clock, min(clock, terminal.computed() - computed))
 
 
 def _lowest(terminal: Terminal, since: int) -> int:
@@ -124,13 +144,17 @@ def _lowest(terminal: Terminal, since: int) -> int:
     return max(int(number) for repaint in terminal.repaints(since) for number in _ROW.findall(repaint))
 
 
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
+def percentile(values: Iterable[float], share: float) -> float:
+    listed = sorted(values)
+    return listed[min(int(len(listed) * share), len(listed) - 1)]
 
 
-def judge(what: str, value: float, target: float) -> bool:
-    held = value <= target
-    print(f"{'PASS' if held else 'FAIL'}  {what:46} {value * 1e3:6.0f} ms, target {target * 1e3:.0f}")
+def judge(what: str, times: list[Took], share: float, target: float) -> bool:
+    """Print a verdict about what a share of the times stays below."""
+    clock, own = (percentile((took[which] for took in times), share) for which in (0, 1))
+    held = own <= target
+    numbers = f"{own * 1e3:6.0f} ms (by the clock {clock * 1e3:.0f}), target {target * 1e3:.0f}"
+    print(f"{'PASS' if held else 'FAIL'}  {what:45} {numbers}")
     return held
 
 
@@ -141,21 +165,17 @@ def main() -> int:
         for _ in range(rounds):
             with TemporaryDirectory() as name:
                 found.append(measure(Path(name), aws))
-    for each in found:
-        looks = ", ".join(f"{look:.2f}" for look in each.looks)
-        print(
-            f"      stalls {each.making * 1e3:.0f} and {each.judging * 1e3:.0f} ms, {len(each.keys)}+{len(each.scrolls)} keys, "
-            f"looks of {looks} s"
-        )
+    looks = [look for each in found for look in each.looks]
     keys = [key for each in found for key in each.keys]
     scrolls = [key for each in found for key in each.scrolls]
+    print(f"      {len(looks)} looks of {percentile(looks, 0.5):.2f} s, load of the machine {os.getloadavg()[0]:.1f}")
     held = [
-        judge("longest stall while clients are made", statistics.median(each.making for each in found), MAKING),
-        judge("longest stall while 1,000 roles are judged", statistics.median(each.judging for each in found), JUDGING),
-        judge(f"key to paint in the rail, median of {len(keys)}", statistics.median(keys), KEY_MEDIAN),
-        judge("key to paint in the rail, 95 %", percentile(keys, 0.95), KEY_95),
-        judge(f"key to paint, page scrolled, median of {len(scrolls)}", statistics.median(scrolls), KEY_MEDIAN),
-        judge("key to paint, page scrolled, 95 %", percentile(scrolls, 0.95), KEY_95),
+        judge("longest stall while clients are made", [each.making for each in found], 0.5, MAKING),
+        judge("longest stall while 1,000 roles are judged", [each.judging for each in found], 0.5, JUDGING),
+        judge(f"key to paint in the rail, median of {len(keys)}", keys, 0.5, KEY_MEDIAN),
+        judge("key to paint in the rail, 95 %", keys, 0.95, KEY_95),
+        judge(f"key to paint, page scrolled, median of {len(scrolls)}", scrolls, 0.5, KEY_MEDIAN),
+        judge("key to paint, page scrolled, 95 %", scrolls, 0.95, KEY_95),
     ]
     return 0 if all(held) else 1
 

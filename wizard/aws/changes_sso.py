@@ -35,7 +35,7 @@ def _store(operation: str, instance: Instance, parameters: dict[str, Any]) -> Op
     return Operation(service="identitystore", operation=operation, parameters=whole, region=instance.region)
 
 
-def _change(write: Operation, undo: Operation, **more: Any) -> Change:
+def _change(write: Operation, undo: Operation | None, **more: Any) -> Change:
     return Change(
         service=write.service,
         operation=write.operation,
@@ -163,14 +163,16 @@ _SETTINGS = {"SessionDuration": "the session duration", "RelayState": "the page 
 def provision(step: str, instance: Instance, name: str, arn: str, account: str, *, needs: tuple[str, ...]) -> Change:
     """What the set holds now, carried into an account that has an older version of it.
 
-    Taking it back carries out that the changes before it were taken back.
+    After changes of ours, taking it back carries out that they were taken back. The version that somebody else's
+    changes made old is nowhere kept: without changes of ours there is no way back.
     https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_ProvisionPermissionSet.html
     """
     parameters = {**_set(instance, name, arn), "TargetId": account, "TargetType": "AWS_ACCOUNT"}
     operation = _admin("ProvisionPermissionSet", instance, parameters)
     return _change(
         operation,
-        operation,
+        operation if needs else None,
+        irreversible=not needs,
         id=f"{step}/{name}/provision",
         step=step,
         title=f"Bring {name} up to date in account {account}",

@@ -19,8 +19,17 @@ def role(aws: Reads, name: str) -> dict[str, Any] | None:
 
 def roles(aws: Reads) -> list[dict[str, Any]]:
     """All roles of the account. The only read that grows with the account."""
-    listed = field(aws.read("iam", "ListRoles", PaginationConfig={"PageSize": 1000}), "Roles", "iam", "ListRoles")
-    return [_whole(role, "ListRoles", *_ALWAYS) for role in listed]
+    return [_whole(role, "ListRoles", *_ALWAYS) for role in _listed(aws)]
+
+
+def listed_role(aws: Reads, name: str) -> dict[str, Any]:
+    """One of `roles`, for checks that look at each of them: the others are not looked through again."""
+    return next(_whole(role, "ListRoles", *_ALWAYS) for role in _listed(aws) if role.get("RoleName") == name)
+
+
+def _listed(aws: Reads) -> list[dict[str, Any]]:
+    answer = aws.read("iam", "ListRoles", PaginationConfig={"PageSize": 1000})
+    return list(field(answer, "Roles", "iam", "ListRoles"))
 
 
 def attached(aws: Reads, name: str) -> list[str] | None:

@@ -44,5 +44,5 @@ def resolved(aws: Reads, value: Any) -> Any:
 def _look_up(aws: Reads, kind: str, name: str, where: Mapping[str, str]) -> str:
     found = RESOLVERS[kind](aws, name, **where)
     if found is None:
-        raise NotThereYet(f"there is no {kind} {name} yet")
+        raise NotThereYet(f"there is no {kind.replace('-', ' ')} {name}")
     return found

@@ -173,7 +173,7 @@ def _later(operation: str, name: str, id_name: str) -> Callable[[Reads, Wanted, 
             asked = {"InstanceArn": wanted["InstanceArn"], id_name: str(begun["RequestId"])}
             word, reason = sso.status(aws, operation, name, **asked)
         if word == "FAILED":
-            return Later(failed=f"Identity Center could not do it: {clean(reason) or 'it gives no reason'}")
+            return Later(failed=f"Identity Center could not do it: {clean(reason).strip() or 'it gives no reason'}")
         return Later(under_way=f"Identity Center says {clean(word)}" if word == "IN_PROGRESS" else "")
 
     return later

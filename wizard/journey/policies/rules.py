@@ -38,7 +38,7 @@ def candidates(look: Look) -> Iterable[str]:
 
 def conflicts(look: Look, name: str) -> Finding:
     """Where a role comes from, and whether it stands in the way of one of ours."""
-    role = next(role for role in iam.roles(look.aws) if role["RoleName"] == name)
+    role = iam.listed_role(look.aws, name)
     origin = _origin(look, name)
     evidence = _described(role, origin)
     wanted = {role.name.casefold(): role.name for role in wanted_roles(look.answers, look.account)}
