@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from wizard.contents import TITLES
+from wizard.moments import Moment
 from wizard.text import Block, Text
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Claim(Value):
     """
 
     who: Text
-    at: datetime
+    at: Moment
     over: dict[str, str] = {}
 
 

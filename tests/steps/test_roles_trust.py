@@ -99,6 +99,7 @@ def test_a_trust_policy_that_cannot_be_read_is_unknown_and_never_replaced() -> N
     found = setting.plan()
     assert found.changes == ()
     assert [held.subject for held in found.held] == [ACE]
+    assert found.held[0].reason.lower().count("cannot be read") == 1
 
 
 @pytest.mark.parametrize(

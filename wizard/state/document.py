@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json, to_json
 
 from wizard.model import Claim, Result
+from wizard.moments import Moment
 from wizard.state.errors import StateError, Unreadable
-from wizard.state.fields import Account, Moment, Seconds, Table, where
+from wizard.state.fields import Account, Seconds, Table, where
 from wizard.state.files import Folder, Stamp
 
 NAME = "state.json"

@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import from_json
 
 from wizard.model import Change
+from wizard.moments import Moment
 from wizard.state.errors import StateError
-from wizard.state.fields import Account, Moment, Table, invalid, plain
+from wizard.state.fields import Account, Table, invalid, plain
 from wizard.state.files import LIMIT, Folder, Stamp
 from wizard.text import Block, Text
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from wizard.moments import Moment
 from wizard.state.errors import ELSEWHERE, StateError, words
-from wizard.state.fields import Moment
 from wizard.state.files import Folder
 from wizard.text import Text
 

@@ -348,7 +348,7 @@ def _trust_change(name: str, document: object, found: Trust) -> Iterator[Change 
         return
     if found.kind is TrustKind.UNREADABLE or not isinstance(document, dict):
         remedy = "Correct it in the IAM console: what cannot be read cannot be put back."
-        yield Held(step=ID, subject=name, reason=f"Its trust policy cannot be read: {found.said()}", remedy=remedy)
+        yield Held(step=ID, subject=name, reason=found.said(), remedy=remedy)
         return
     widens = found.kind in {TrustKind.NARROWER, TrustKind.DIFFERENT}
     yield replace_trust(ID, name, trust=PARTNER_CENTRAL_TRUST, before=document, widens=widens)
