@@ -1,0 +1,158 @@
+"""What is arranged before the migration and noted while it runs; the steps of that phase ask these questions."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from wizard.answers import Answers
+from wizard.people import Name
+from wizard.planner import LocalTime, moments, planned, window
+from wizard.situation import YesNo
+from wizard.text import clean, shorten
+
+READINESS_STEP = "migrate.readiness"
+RUN_STEP = "migrate.run"
+VALIDATE_STEP = "migrate.validate"
+
+LONGEST_NOTE = 120
+
+
+def _note(text: str) -> str:
+    note = clean(" ".join(text.split()))
+    if len(note) > LONGEST_NOTE:
+        raise ValueError(f"write it in at most {LONGEST_NOTE} characters")
+    return note
+
+
+def _number(text: str) -> str:
+    number = text.strip().removeprefix("#")
+    if number and not re.fullmatch(r"[A-Za-z0-9-]{1,40}", number):
+        raise ValueError(f"{shorten(clean(text), 60)!r} is not such a number: letters, digits and hyphens")
+    return number
+
+
+Note = Annotated[str, AfterValidator(_note)]
+Number = Annotated[str, AfterValidator(_number)]
+
+
+class Arrangements(BaseModel):
+    """The questions about what has to be arranged before the migration begins."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    partner_id: Number = Field(
+        default="",
+        title="What is your company's Partner ID?",
+        description="In the old portal under My Company, Overview. AWS's support asks for it first.",
+    )
+    support_case: Number = Field(
+        default="",
+        title="What is the number of the support case that announces the migration?",
+        description="Open one with Partner Central support beforehand, with the date: whoever helps you then knows of it.",
+    )
+    on_call: Name = Field(
+        default="",
+        title="Who is on call while it runs?",
+        description="Somebody who reads the alliance lead's mail, can open a support case, and reaches the IAM "
+        "administrator.",
+    )
+    on_call_reach: Note = Field(
+        default="", title="How are they reached that night?", description="A telephone number or a chat room."
+    )
+    freeze: YesNo = Field(
+        default="unsure",
+        title="Has everybody agreed to leave opportunities and offers alone meanwhile?",
+        description="Nobody can work in Partner Central while it runs; deals that are due then have to be settled before.",
+    )
+    notices: YesNo = Field(
+        default="unsure",
+        title="Have users, sales and partners been told when it is?",
+        description="The step after this one writes the notices: the command schedule notices prints them.",
+    )
+    no_way_back: YesNo = Field(
+        default="unsure",
+        title="Does whoever decides know that there is no way back?",
+        description="AWS documents no way to stop or take back a migration, and the linked account stays for good. If it "
+        "goes wrong: change nothing, note the time, and open the support case again.",
+    )
+    crm: Literal["unsure", "none", "api", "s3"] = Field(
+        default="unsure",
+        title="How does your CRM exchange opportunities with Partner Central?",
+        description="none: not at all. api: over the Partner Central API. s3: over files in an S3 bucket, the older way.",
+    )
+    crm_warned: YesNo = Field(
+        default="unsure",
+        title="If it goes over S3: have those who look after it been warned?",
+        description="After the migration the old way misses what people do in the console, and Marketing leads no longer "
+        "arrive over S3. The way over the API replaces it.",
+    )
+
+
+class Run(BaseModel):
+    """The question about when the migration really began."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    began: LocalTime = Field(
+        default="",
+        title="When did the migration really begin?",
+        description="Date and time on the clocks of the zone you planned in, as 2026-12-05 22:07. Leave it empty when it "
+        "began as planned.",
+    )
+
+
+class Validation(BaseModel):
+    """The questions about what may be looked at afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    count_opportunities: bool = Field(
+        default=False,
+        title="May the wizard count your opportunities?",
+        description="It asks Partner Central for the first hundred, keeps how many there are, and throws the rest away. "
+        "They are about your customers, so nothing is asked before you say yes.",
+    )
+
+
+def arrangements(answers: Answers) -> Arrangements:
+    """What was answered about the arrangements."""
+    return answers.of(READINESS_STEP, Arrangements)
+
+
+def validation(answers: Answers) -> Validation:
+    """What may be looked at afterwards."""
+    return answers.of(VALIDATE_STEP, Validation)
+
+
+def lacking(arranged: Arrangements) -> tuple[str, ...]:
+    """What is not arranged yet, each as the end of "Still to be arranged: …"."""
+    wanted = {
+        "the Partner ID": arranged.partner_id,
+        "a support case opened beforehand": arranged.support_case,
+        "somebody on call": arranged.on_call,
+        "how they are reached": arranged.on_call_reach,
+        "that opportunities and offers rest meanwhile": arranged.freeze == "yes",
+        "that users, sales and partners are told": arranged.notices == "yes",
+        "that whoever decides knows there is no way back": arranged.no_way_back == "yes",
+        "how the CRM is connected": arranged.crm != "unsure",
+        "that those who look after the S3 connection are warned": arranged.crm != "s3" or arranged.crm_warned == "yes",
+    }
+    return tuple(what for what, there in wanted.items() if not there)
+
+
+def began(answers: Answers) -> datetime | None:
+    """When the migration began, or begins as planned, in UTC; None while nobody knows."""
+    chosen = window(answers)
+    plan = planned(chosen)
+    noted = answers.of(RUN_STEP, Run).began
+    if not noted:
+        return plan.start if plan else None
+    both = moments(noted, chosen.zone)
+    if not both:
+        return None
+    # Of two moments on a night when clocks are put back, the one nearer to the plan.
+    return min(both, key=lambda moment: abs((moment - plan.start).total_seconds())) if plan else both[0]
