@@ -13,7 +13,8 @@ READS: dict[str, frozenset[str]] = {
     "freetier": frozenset({"GetAccountPlanState"}),
     "marketplace-catalog": frozenset({"ListEntities"}),
     "organizations": frozenset({"DescribeOrganization", "ListAccounts"}),
-    "partnercentral-account": frozenset({"GetPartner", "ListPartners"}),
+    "partnercentral-account": frozenset({"GetPartner", "GetVerification", "ListPartners"}),
+    "partnercentral-selling": frozenset({"GetSellingSystemSettings", "ListOpportunities"}),
     "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus"}),
     "config": frozenset({"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus"}),
     "iam": frozenset(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wizard.aws.errors import AwsError, Kind
 from wizard.aws.reads import Reads, field
 
 _SERVICE = "partnercentral-account"
@@ -27,4 +28,20 @@ def partner(aws: Reads, identifier: str) -> dict[str, Any]:
     """One partner with its `LegalName` and `Profile`, which holds the headquarters. Raises `AwsError`."""
     answer = aws.read(_SERVICE, "GetPartner", Catalog="AWS", Identifier=identifier)
     field(answer, "LegalName", _SERVICE, "GetPartner")
+    return answer
+
+
+def verification(aws: Reads, kind: str) -> dict[str, Any] | None:
+    """How AWS's own verification of the business or of the registrant stands; None when it was never started.
+
+    `kind` is BUSINESS_VERIFICATION or REGISTRANT_VERIFICATION. Raises `AwsError`.
+    https://docs.aws.amazon.com/partner-central/latest/APIReference/API_account_GetVerification.html
+    """
+    try:
+        answer = aws.read(_SERVICE, "GetVerification", VerificationType=kind)
+    except AwsError as error:
+        if error.kind is Kind.ABSENT:
+            return None
+        raise
+    field(answer, "VerificationStatus", _SERVICE, "GetVerification")
     return answer

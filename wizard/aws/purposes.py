@@ -59,6 +59,9 @@ _READS: dict[str, Purpose] = {
     "organizations:DescribeOrganization": Purpose("which organization the account is in"),
     "organizations:ListAccounts": Purpose("the accounts to choose from; only some accounts may ask"),
     "partnercentral:GetPartner": Purpose("the legal name at Partner Central, to compare", "catalog"),
+    "partnercentral:GetSellingSystemSettings": Purpose("whether the API for opportunities answers", "catalog"),
+    "partnercentral:GetVerification": Purpose("how AWS's verification of your business stands"),
+    "partnercentral:ListOpportunities": Purpose("how many opportunities there are, once you said yes", "catalog"),
     "partnercentral:ListPartners": Purpose("whether the account is registered or migrated", "catalog"),
 }
 

@@ -36,8 +36,9 @@ class Sweep:
         region: str,
         parameters: Mapping[str, Any],
         done: Callable[[dict[str, Any]], bool] = lambda answer: True,
+        keep: Callable[[dict[str, Any]], dict[str, Any]] = lambda answer: answer,
     ) -> Answer:
-        """The answer to a read, made by the first who asks, again until it is `done`.
+        """The answer to a read, made by the first who asks, again until it is `done`; only what `keep` gives is kept.
 
         Raises what the call raised, to everybody who asked.
         """
@@ -49,7 +50,8 @@ class Sweep:
                 flight = self._flights[key] = Future()
         if mine:
             try:
-                flight.set_result(self._ask(service, operation, region, parameters, done))
+                answer = self._ask(service, operation, region, parameters, done)
+                flight.set_result(Answer(keep(answer.response), answer.call))
             except BaseException as error:
                 flight.set_exception(error)
         return flight.result()
@@ -106,6 +108,16 @@ class Reads:
         """What AWS answers once it has finished what it was asked for, or after ten times. Raises `AwsError`."""
         return self._fetch(service, operation, REGION, parameters, done)
 
+    def read_count(self, service: str, operation: str, things: str, most: int, **parameters: Any) -> int:
+        """How many things the first page of a list holds; what they are is thrown away at once. Raises `AwsError`."""
+
+        def count(response: dict[str, Any]) -> dict[str, Any]:
+            listed = response.get(things)
+            return {things: len(listed)} if isinstance(listed, list) else {}
+
+        first = {**parameters, "PaginationConfig": {"MaxItems": most, "PageSize": most}}
+        return int(field(self._fetch(service, operation, REGION, first, keep=count), things, service, operation))
+
     def _fetch(
         self,
         service: str,
@@ -113,9 +125,10 @@ class Reads:
         region: str,
         parameters: Mapping[str, Any],
         done: Callable[[dict[str, Any]], bool] = lambda answer: True,
+        keep: Callable[[dict[str, Any]], dict[str, Any]] = lambda answer: answer,
     ) -> dict[str, Any]:
         try:
-            answer = self._sweep.fetch(service, operation, region, parameters, done)
+            answer = self._sweep.fetch(service, operation, region, parameters, done, keep)
         except AwsError as error:
             self._remember(error.call)
             raise

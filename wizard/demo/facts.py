@@ -73,11 +73,23 @@ class Partner:
     created: datetime = datetime(2026, 11, 9, 16, 20, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class Verification:
+    """How far AWS's own verification of the business or of the registrant is; AWS's words for status and reason."""
+
+    status: str = "SUCCEEDED"
+    reason: str = ""
+    started: datetime = datetime(2026, 11, 16, 10, 5, tzinfo=UTC)
+    completed: datetime | None = None
+    expires: datetime | None = None
+
+
 @dataclass
 class Facts:
     """All of it. `plan` is None for an account that is older than plans, `organization` for one that is in none.
 
-    `listings` are names in the seller's catalog, by kind of entity.
+    `listings` are names in the seller's catalog, by kind of entity. `opportunities` is how many there are, None where
+    Partner Central does not answer this account yet. `verifications` are those that were started, by AWS's type.
     """
 
     name: str = "Example Corp Partner Central"
@@ -88,6 +100,8 @@ class Facts:
     organization: Organization | None = None
     listings: dict[str, list[str]] = field(default_factory=dict)
     partners: list[Partner] = field(default_factory=list)
+    verifications: dict[str, Verification] = field(default_factory=dict)
+    opportunities: int | None = None
 
 
 def example_corp(account: str, *, delegated: bool = False, management: str = MANAGEMENT) -> Organization:

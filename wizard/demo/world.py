@@ -18,6 +18,7 @@ from moto.core.models import botocore_stubber
 from wizard.demo import business as business  # its fakes answer once it is imported
 from wizard.demo import center_api as center_api
 from wizard.demo import directory_api as directory_api
+from wizard.demo import partner_api as partner_api
 from wizard.demo import portal_api as portal_api
 from wizard.demo import simulation, wire
 from wizard.demo.account import Account, Caller
