@@ -60,6 +60,12 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return Content.assemble(
             Content(f"Some of it could not be looked at.{whose} Press "), _key("v"), " to look again."
         )
+    if found is Standing.FAIL and step.clicks is not None:
+        return Content.assemble(
+            Content(f"Press what stands above, in your browser.{whose} "),
+            _key("c"),
+            " copies a value; this page looks again by itself.",
+        )
     if found is Standing.FAIL:
         choice = _choosable(desk, step)
         if choice:

@@ -18,11 +18,12 @@ from pydantic import BaseModel
 from screens import pace
 from wizard.answers import Answers, BadAnswer
 from wizard.aws.errors import AwsError, Kind
+from wizard.clicks import Click
 from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session
 from wizard.documents import instant
-from wizard.engine import Plan, Progress, Standing, apply, differences, resolve_open, standing, undo, verify
+from wizard.engine import Plan, Progress, Standing, apply, differences, guide, resolve_open, standing, undo, verify
 from wizard.engine.drift import Drift, drift
 from wizard.engine.resume import Resolved
 from wizard.engine.rollup import Tally
@@ -201,6 +202,10 @@ class Desk:
             self.results[step.id] = {result.key: result for result in mine[step.id]}
             self.looked[step.id] = self.clock()
         self._keep_seen(found)
+
+    def guide(self, step: Step) -> tuple[Click, ...]:
+        """What a person presses in the browser in a step."""
+        return guide(step, self.session.situation)
 
     def held(self, step: Step) -> tuple[Held, ...]:
         """What the last plan of a step left out."""

@@ -61,6 +61,7 @@ class JourneyScreen(Screen[None]):
         Binding(
             "i", "sign_in", "Sign in", id="sign-in", show=False, tooltip="Sign in again, when the sign-in has ended"
         ),
+        Binding("c", "copy_value", "Copy", id="copy-value", tooltip="Copy the value of the click that is chosen"),
         Binding("v", "look", "Look", id="look", tooltip="Ask AWS again"),
         Binding("e", "evidence", "Evidence", id="evidence", tooltip="What was seen, and the calls that were made"),
         Binding("n", "go(1)", "Next", id="next", tooltip="The next step"),
@@ -287,11 +288,15 @@ class JourneyScreen(Screen[None]):
         if action in {"scroll", "pause"}:
             return True
         if self._desk is None or self._acts is None:
+            if action == "copy_value":
+                return False
             return True if action == "look" and self.exit_code else None
         if action == "go":
             return True if self._neighbour(int(str(parameters[0]))) is not None else None
         if action == "while_away":
             return True if self._away is not None else None
+        if action == "copy_value":
+            return self._step is not None and self._step.clicks is not None and self._page.clicks.can_copy
         if self._step is None:
             return None
         allowed = {
@@ -344,6 +349,13 @@ class JourneyScreen(Screen[None]):
 
     def action_explain(self) -> None:
         self._page.explain()
+
+    def action_copy_value(self) -> None:
+        """Copy the value of the chosen click; it also stands on the page, for terminals that refuse."""
+        value = self._page.clicks.to_copy()
+        if value:
+            self.app.copy_to_clipboard(value)
+            self.call_after_refresh(self._page.show_chosen)
 
     def action_evidence(self) -> None:
         from screens.evidence import EvidenceScreen

@@ -178,6 +178,10 @@ def _journey(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     text = "where the journey stands"
     status = commands.add_parser("status", parents=[shared], help=text, description=text)
     status.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    text = "what to press in the browser in a step that no API can do, with the values to copy"
+    guide = commands.add_parser("guide", parents=[shared], help=text, description=text)
+    guide.add_argument("step", metavar="STEP", help="a step that is done in the browser")
+    guide.add_argument("--json", action="store_true", help="one JSON object on stdout")
     text = "note what a named person states, where no API can tell"
     claim = commands.add_parser("claim", parents=[shared], help=text, description=text)
     claim.add_argument("check", metavar="CHECK", help="the check it is about")

@@ -8,8 +8,9 @@ from typing import Any
 
 from wizard import __version__
 from wizard.aws.commandline import aws_cli
+from wizard.clicks import Click, numbered
 from wizard.engine.write import Progress
-from wizard.model import Change, Result, Status
+from wizard.model import Change, Result, Status, Step
 
 SCHEMA = 1
 
@@ -65,6 +66,30 @@ def status_document(
 ) -> dict[str, Any]:
     """What `status --json` prints."""
     return {**_head(account, demo), **journey, "phases": phases}
+
+
+def guide_document(step: Step, clicks: Iterable[Click], *, account: str | None, demo: bool) -> dict[str, Any]:
+    """What `guide --json` prints: what a person presses in the browser, with the values to copy."""
+    return {
+        **_head(account, demo),
+        "step": step.id,
+        "title": step.title,
+        "owner": step.owner.value,
+        "minutes": step.minutes,
+        "clicks": [
+            {
+                "number": number,
+                "part": click.part,
+                "do": click.do,
+                "copy": click.copy,
+                "label": click.label,
+                "see": click.see,
+                "trouble": click.trouble,
+                "docs": click.docs,
+            }
+            for number, _, click in numbered(clicks)
+        ],
+    }
 
 
 def _head(account: str | None, demo: bool) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.answers import Answers
     from wizard.aws.identity import Identity
     from wizard.aws.reads import Reads
+    from wizard.clicks import Click
 
 
 class Status(StrEnum):
@@ -293,7 +294,8 @@ class Step:
 
     `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS: their
     texts, or a mapping of ids to what they are called. `applies` says why the step does not apply to this company,
-    given its answers; "" when it does.
+    given its answers; "" when it does. `clicks` is what a person presses where no API exists, from what was answered,
+    stated and imported alone: it makes no reads.
     """
 
     id: str
@@ -308,6 +310,7 @@ class Step:
     changes: Callable[[Look], Iterator[Change | Held]] | None = None
     applies: Callable[[Answers], str] | None = None
     role: Role = Role.LINKED
+    clicks: Callable[[Look], Sequence[Click]] | None = None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.commands.signing_in import offer
 from wizard.commands.undo import tell_made
 from wizard.documents import instant
-from wizard.engine import Plan, Progress, apply, plan, resolve_open, standing, undo, verify
+from wizard.engine import Plan, Progress, apply, guide, plan, resolve_open, standing, undo, verify
 from wizard.engine.drift import drift
 from wizard.engine.resume import Resolved
 from wizard.engine.write import Outcome, change_of
@@ -184,6 +184,7 @@ class Plain:
         tell()
         for line in (*show.heading(step), "", *show.explanation(step)):
             tell(line)
+        self._tell_clicks(step)
         self._look(step)
         while True:
             found = plan([step], self._session.situation) if step.changes else Plan((), (), ())
@@ -196,6 +197,15 @@ class Plain:
             self._do(chosen, step, found)
         spent = self._session.journey.state.spent
         self._keep(spent={**spent, step.id: spent.get(step.id, 0) + round(time.monotonic() - arrived)})
+
+    def _tell_clicks(self, step: Step) -> None:
+        """What to press in the browser, with the values to copy."""
+        clicks = guide(step, self._session.situation)
+        if clicks:
+            tell("   In the browser:")
+            for line in show.click_lines(clicks):
+                tell(line)
+            tell()
 
     def _actions(self, step: Step, found: Plan) -> dict[str, str]:
         actions = {}

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.aws.commandline import aws_cli
+from wizard.clicks import Click, numbered
 from wizard.engine.write import Outcome, Progress, Stage
 from wizard.model import Change, Check, Held, Result, Status, Step
 from wizard.words import glyph, word
@@ -37,6 +38,24 @@ def explanation(step: Step) -> Iterator[str]:
     for paragraph in step.explanation.split("\n\n"):
         yield from wrapped(paragraph, "   ")
         yield ""
+
+
+def click_lines(clicks: Iterable[Click]) -> Iterator[str]:
+    """What to press, numbered, with the value to copy under its number and what to expect."""
+    for number, begins, click in numbered(clicks):
+        if begins:
+            yield from wrapped(begins, "   ")
+        yield from wrapped(click.do, "       ", f"   {number:>2}. ")
+        lines = click.copy.splitlines()
+        if len(lines) == 1:
+            yield f"       {click.label or 'copy'}: {click.copy}"
+        elif lines:
+            yield f"       {click.label or 'copy'}:"
+            yield from (f"       | {line}".rstrip() for line in lines)
+        if click.see:
+            yield from wrapped(f"Then you see: {click.see}", "       ")
+        if click.trouble:
+            yield from wrapped(f"If not: {click.trouble}", "       ")
 
 
 def verdicts(step: Step, results: Sequence[Result]) -> Iterator[str]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 if TYPE_CHECKING:
     from screens.desk import Desk
+    from screens.widgets.clicks import Clicks
     from screens.widgets.panel import Panel
     from wizard.model import Step
 
@@ -27,6 +29,7 @@ class Page(VerticalScroll, can_focus=True):
         self._welcome = Content("\n\n").join([*map(Content, welcome), Content.styled(aside, "$quiet")])
         self._step: Step | None = None
         self._panel: Panel | None = None
+        self._clicks: Clicks | None = None
         self._whole = False
 
     def compose(self) -> ComposeResult:
@@ -47,6 +50,16 @@ class Page(VerticalScroll, can_focus=True):
             self.mount(self._panel)
         return self._panel
 
+    @property
+    def clicks(self) -> Clicks:
+        """What to press in the browser, above the panel."""
+        if self._clicks is None:
+            from screens.widgets.clicks import Clicks
+
+            self._clicks = Clicks()
+            self.mount(self._clicks, before=self.panel)
+        return self._clicks
+
     def show(self, step: Step, number: str, desk: Desk) -> None:
         """Put a step on the page; `number` is its place in the journey."""
         if self._step is not step:
@@ -58,7 +71,39 @@ class Page(VerticalScroll, can_focus=True):
         self._say("who", Content(f"{step.owner.words} · about {step.minutes} min"))
         self._say("answers", _answers(step, desk))
         self.query_one("#answers").display = step.questions is not None
+        if step.clicks or self._clicks:
+            self.clicks.open(step.id, desk.guide(step))
         self._explain()
+
+    # --- up and down choose a click while it is in sight, and scroll otherwise
+
+    def action_scroll_down(self) -> None:
+        if not self._choose(1):
+            super().action_scroll_down()
+
+    def action_scroll_up(self) -> None:
+        if not self._choose(-1):
+            super().action_scroll_up()
+
+    def _choose(self, direction: int) -> bool:
+        clicks = self._clicks
+        if clicks is None or not clicks.display or not self._in_sight(clicks):
+            return False
+        if not clicks.choose(clicks.chosen + direction):
+            return False
+        self.call_after_refresh(self.show_chosen)
+        return True
+
+    def _in_sight(self, clicks: Clicks) -> bool:
+        line = clicks.virtual_region.y + 1 + clicks.place[0]
+        return 0 <= line - self.scroll_offset.y < self.scrollable_content_region.height
+
+    def show_chosen(self) -> None:
+        """Bring the chosen click into sight."""
+        if self._clicks is not None and self._clicks.display:
+            first, count = self._clicks.place
+            top = self._clicks.virtual_region.y + 1 + first
+            self.scroll_to_region(Region(0, top, self.size.width, count), animate=False, force=True)
 
     def explain(self) -> None:
         """The whole explanation, or only its start."""

@@ -13,7 +13,7 @@ from wizard.commands.decisions import ANSWERS, CLAIMS
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.commands.signing_in import offer
-from wizard.engine import apply, plan, standing, verify
+from wizard.engine import apply, guide, plan, standing, verify
 from wizard.engine.write import Patience
 from wizard.journey import PHASES, STEPS, claimable_checks
 from wizard.model import Change, Result, Status, Step
@@ -52,6 +52,11 @@ def _walk(session: Session, step: Step) -> None:
     tell()
     for line in (*show.heading(step), "", *show.explanation(step)):
         tell(line)
+    clicks = guide(step, session.situation)
+    if clicks:
+        tell("   In the browser:")
+        for line in (*show.click_lines(clicks), ""):
+            tell(line)
     results = _look(session, step)
     decided = [_answer(session, step), _choose(session, step, results), _state(session, step, results)]
     found = plan([step], session.situation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.engine.guide import guide
 from wizard.engine.plan import Plan, differences, plan
 from wizard.engine.resume import Resolved, resolve_open
 from wizard.engine.rollup import Standing, standing
@@ -19,6 +20,7 @@ __all__ = [
     "WrongAccount",
     "apply",
     "differences",
+    "guide",
     "plan",
     "resolve_open",
     "standing",
