@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from wizard.state.files import Folder
+
 _KEPT = ("AWS_CA_BUNDLE",)
 _NOWHERE = "http://127.0.0.1:9"
 """The discard port of this machine, where nobody listens."""
@@ -92,6 +94,22 @@ def _a_machine_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
     left, _attempts[:] = list(_attempts), []
     if left:
         pytest.fail(f"the test tried to reach {', '.join(left)}")
+
+
+@pytest.fixture(autouse=True)
+def _no_folder_stays_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What tests leave open would add up until no more can be opened."""
+    opened: list[Folder] = []
+    made = Folder.__init__
+
+    def noted(folder: Folder, path: Path, fd: int) -> None:
+        opened.append(folder)
+        made(folder, path, fd)
+
+    monkeypatch.setattr(Folder, "__init__", noted)
+    yield
+    for folder in opened:
+        folder.close()
 
 
 @pytest.fixture
