@@ -14,6 +14,7 @@ from wizard.answers import Answers
 from wizard.aws.connection import Connection
 from wizard.aws.identity import Identity
 from wizard.demo.center import Assignment, Center, PermissionSet
+from wizard.demo.faults import Rule
 from wizard.demo.mishaps import Fault, Scene
 from wizard.demo.wire import error
 from wizard.engine import Progress, apply, plan
@@ -69,10 +70,10 @@ class Signing(Setting):
         known = known or self.center.group(group, *members)
         self.center.assign(account or self.world.account, made, known.id)
 
-    def strike(self, operation: str, fault: str | Fault, **when: Any) -> None:
+    def strike(self, operation: str, fault: str | Fault, **when: Any) -> Rule:
         """From now on AWS fails an operation of Identity Center, every time unless `when` says otherwise."""
         service = "identitystore" if "Group" in operation or "User" in operation else "sso-admin"
-        self.world.faults.on(service, operation, fault, **{"times": None, **when})
+        return self.world.faults.on(service, operation, fault, **{"times": None, **when})
 
     # --- what the wizard does
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from tests.setting import evidence
 from tests.steps.signing import MARKETING, QUICK, Signing, refusal
 from wizard.answers import BadAnswer, parse
 from wizard.demo import center as demo_center
-from wizard.demo.mishaps import FAULTS
 from wizard.engine import Stage, apply, resolve_open
 from wizard.engine.write import Outcome
 from wizard.model import Result, Severity, Status
@@ -384,34 +384,65 @@ def test_a_group_that_somebody_made_meanwhile_is_not_adopted(tmp_path: Path) -> 
 
 # --- writes that are disturbed
 
-DISTURBED = ("CreateGroup", "CreateAccountAssignment", "CreateGroupMembership", "CreatePermissionSet")
-FAULTY = sorted(name for name, fault in FAULTS.items() if not fault.seconds and name != "slow")
+Arrange = Callable[[Signing], object]
 
 
-@pytest.mark.parametrize("fault", FAULTY)
+def _provisioned_before(setting: Signing) -> None:
+    made = setting.permission_set()
+    setting.assign(made, SOFIA)
+    made.session = "PT1H"
+
+
+DISTURBED: dict[str, tuple[str, dict[str, Any], Arrange]] = {
+    "CreatePermissionSet": (SETS_STEP, {}, lambda setting: None),
+    "PutInlinePolicyToPermissionSet": (SETS_STEP, {"personas": [], "linker": True}, lambda setting: None),
+    "ProvisionPermissionSet": (SETS_STEP, {}, _provisioned_before),
+    "CreateGroup": (GROUPS_STEP, {}, lambda setting: setting.permission_set()),
+    "CreateAccountAssignment": (GROUPS_STEP, {}, lambda setting: setting.permission_set()),
+    "CreateGroupMembership": (
+        GROUPS_STEP,
+        {"members": f"Marketing: {SOFIA}"},
+        lambda setting: (setting.permission_set(), setting.center.user(SOFIA)),
+    ),
+}
+"""By the write that is struck: the step that plans it, what was answered, and what was there before."""
+
+KINDS = ("denied", "throttled", "expired", "concurrent-modification", "error-500", "read-timeout", "html", "cut")
+"""One fault of each kind that the engine tells apart; tests/faults has every one of them, with IAM's writes."""
+
+
+@pytest.fixture
+def no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written is not forced out of the system's memory; other tests look after that."""
+    monkeypatch.setattr("os.fsync", lambda fd: None)
+
+
+@pytest.mark.usefixtures("no_disk")
+@pytest.mark.parametrize("fault", KINDS)
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("operation", [*DISTURBED, "ProvisionPermissionSet", "PutInlinePolicyToPermissionSet"])
+@pytest.mark.parametrize("operation", DISTURBED)
 def test_a_write_that_is_disturbed_is_told_as_it_is_and_finished_later(
     operation: str, when: str, fault: str, tmp_path: Path
 ) -> None:
-    setting = Signing("half-done", tmp_path, personas=["Marketing", "Technical"], linker=True)
-    setting.center.delay = 0
-    setting.say(members=f"Technical: {SOFIA}")
-    setting.strike(operation, fault, times=1, when=when)
-    for step in (SETS_STEP, GROUPS_STEP):
-        planned = setting.planned(step)
-        for progress in setting.carry_out(planned):
-            still = {change.id for change in setting.planned(step)}
-            if progress.outcome == "done":
-                assert progress.change.id not in still, progress
-            elif progress.outcome == "failed":
-                assert progress.error.endswith(".")
-                assert progress.change.id in still, progress
+    step, answers, arrange = DISTURBED[operation]
+    setting = Signing(folder=tmp_path, **answers)
+    arrange(setting)
+    rule = setting.strike(operation, fault, times=1, when=when)
+    done = setting.carry_out(setting.planned(step), replace(QUICK, settle=0.1, later=0.1, poll=0.02))
+    assert rule.struck
+    still = {change.id for change in setting.planned(step)}
+    for progress in done:
+        if progress.outcome == "done":
+            assert progress.change.id not in still, progress
+        elif progress.outcome == "failed":
+            assert progress.error.endswith(".")
+            assert progress.change.id in still, progress
     setting.world.faults.clear()
     resolve_open(setting.journal, setting.situation, patience=replace(QUICK, settle=0.0))
-    assert {progress.outcome for progress in setting.make()} <= {"done"}
-    assert setting.planned(SETS_STEP, GROUPS_STEP) == []
+    assert {progress.outcome for progress in setting.make(step)} <= {"done"}
+    assert setting.planned(step) == []
     assert len(setting.center.sets) == len({made.name for made in setting.center.sets.values()})
+    assert len(setting.center.groups) == len({group.name for group in setting.center.groups.values()})
 
 
 # --- undo leaves alone what somebody has touched
