@@ -57,6 +57,16 @@ def _guarded_lookup(function: str) -> Callable[..., Any]:
     return guarded
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more process than there are processors for the whole suite, which waits as much as it computes.
+
+    A few tests that were named are sooner done in this one.
+    """
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return 0
+    return int(os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") or min((os.cpu_count() or 1) + 1, 8))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_way_off_this_machine() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
