@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from wizard.answers import Answers
+from wizard.model import Claim
 from wizard.people import Name
 from wizard.planner import LocalTime, moments, planned, window
 from wizard.situation import YesNo
 from wizard.text import clean, shorten
+from wizard.users.questions import integrations
 
 READINESS_STEP = "migrate.readiness"
 RUN_STEP = "migrate.run"
@@ -35,6 +37,7 @@ def _number(text: str) -> str:
     return number
 
 
+Model = TypeVar("Model", bound=BaseModel)
 Note = Annotated[str, AfterValidator(_note)]
 Number = Annotated[str, AfterValidator(_number)]
 
@@ -79,10 +82,11 @@ class Arrangements(BaseModel):
         description="AWS documents no way to stop or take back a migration, and the linked account stays for good. If it "
         "goes wrong: change nothing, note the time, and open the support case again.",
     )
-    crm: Literal["unsure", "none", "api", "s3"] = Field(
+    crm_over: Literal["unsure", "api", "s3"] = Field(
         default="unsure",
-        title="How does your CRM exchange opportunities with Partner Central?",
-        description="none: not at all. api: over the Partner Central API. s3: over files in an S3 bucket, the older way.",
+        title="If a CRM is connected: how does it exchange opportunities with Partner Central?",
+        description="api: over the Partner Central API. s3: over files in an S3 bucket, the older way. Leave it open when "
+        "no CRM is connected; the step about integrations asks that.",
     )
     crm_warned: YesNo = Field(
         default="unsure",
@@ -128,8 +132,14 @@ def validation(answers: Answers) -> Validation:
     return answers.of(VALIDATE_STEP, Validation)
 
 
-def lacking(arranged: Arrangements) -> tuple[str, ...]:
+def crm(answers: Answers) -> Literal["none", "unsure", "api", "s3"]:
+    """How the CRM is connected, "none" where there is none."""
+    return "none" if integrations(answers).crm == "no" else arrangements(answers).crm_over
+
+
+def lacking(answers: Answers) -> tuple[str, ...]:
     """What is not arranged yet, each as the end of "Still to be arranged: …"."""
+    arranged, connected = arrangements(answers), crm(answers)
     wanted = {
         "the Partner ID": arranged.partner_id,
         "a support case opened beforehand": arranged.support_case,
@@ -138,8 +148,8 @@ def lacking(arranged: Arrangements) -> tuple[str, ...]:
         "that opportunities and offers rest meanwhile": arranged.freeze == "yes",
         "that users, sales and partners are told": arranged.notices == "yes",
         "that whoever decides knows there is no way back": arranged.no_way_back == "yes",
-        "how the CRM is connected": arranged.crm != "unsure",
-        "that those who look after the S3 connection are warned": arranged.crm != "s3" or arranged.crm_warned == "yes",
+        "whether a CRM is connected, and how": connected != "unsure",
+        "that those who look after the S3 connection are warned": connected != "s3" or arranged.crm_warned == "yes",
     }
     return tuple(what for what, there in wanted.items() if not there)
 
@@ -156,3 +166,11 @@ def began(answers: Answers) -> datetime | None:
         return None
     # Of two moments on a night when clocks are put back, the one nearer to the plan.
     return min(both, key=lambda moment: abs((moment - plan.start).total_seconds())) if plan else both[0]
+
+
+def stood(claim: Claim, step: str, model: type[Model]) -> Model | None:
+    """The answers of a step as they stood when something was stated; None where that is not known."""
+    try:
+        return model.model_validate_json(claim.over[step])
+    except (KeyError, ValueError):
+        return None

@@ -16,6 +16,7 @@ from wizard.people import people
 from wizard.planner import USUAL_HOURS, There, everywhere, planned, span, window
 from wizard.signon import WAYS, way
 
+PORTAL = "https://partnercentral.awspartner.com/APNLogin"
 CONSOLE = "https://us-east-1.console.aws.amazon.com/partnercentral"
 LOCKED_OUT = "https://www.apn-portal.com/knowledgebase/?cu=1&fs=ContactUs&l=en_US"
 SIGNED_IN = "https://partnercentral.awspartner.com/partnercentral2/s/newsupportcase"

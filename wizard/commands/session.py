@@ -32,6 +32,7 @@ from wizard.state.errors import StateError
 from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
 from wizard.text import clean
+from wizard.users.value import Users
 
 if TYPE_CHECKING:
     from wizard.demo import World
@@ -115,13 +116,23 @@ class Session:
             self.situation = replace(self.situation, sso_account=account)
 
     def claim(self, key: str, who: str) -> None:
-        """Keep what a person said about a result, over what stands there now; "" takes it back. Raises `StateError`."""
+        """Keep what a person said about a result, over what stands there now; "" takes it back. Raises `StateError`.
+
+        What stands there is every result, and the answers of the step that the result is of.
+        """
         claims = {other: claim for other, claim in self.journey.state.claims.items() if other != key}
         if who:
             over = {result.key: result.status.value for result in self.journey.state.seen.values()}
+            step = next((one.id for one in STEPS for check in one.checks if check.id == key.partition("/")[0]), "")
+            if self.situation.answers.answered(step):
+                over[step] = json.dumps(self.situation.answers.raw[step])
             claims[key] = Claim(who=who, at=self.situation.clock(), over=over)
         self.journey.update(claims=claims)
         self.situation = replace(self.situation, claims=claims)
+
+    def keep_users(self, users: Users) -> None:
+        """Keep the users as they are now. Raises `StateError`; nothing has changed then."""
+        self.situation = replace(self.situation, users=self.journey.users.keep(users))
 
     def answer(self, answers: Answers) -> None:
         """Keep new answers; an account that they confirm binds a journey that was bound to none.
@@ -329,6 +340,7 @@ def _session(
         claims=journey.state.claims,
         lineage=journey.state.lineage,
         seen=journey.state.seen,
+        users=journey.users.value,
     )
     return Session(journey, situation, identity, problem, world)
 

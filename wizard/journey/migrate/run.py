@@ -1,0 +1,179 @@
+"""migrate.run: a clock while nobody can look, what to expect, and when to open a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wizard.clicks import Click
+from wizard.migration import RUN_STEP as ID
+from wizard.migration import Run, began
+from wizard.model import (
+    Blocks,
+    Check,
+    Evidence,
+    Finding,
+    Look,
+    Owner,
+    Severity,
+    Step,
+    claimed,
+    failed,
+    unknown,
+)
+from wizard.notices import LOCKED_OUT, SIGNED_IN, support_case
+from wizard.planner import PLAN_HOURS, USUAL_HOURS, planned, span, window
+from wizard.situation import nothing_to_migrate
+
+DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/migrating-to-partner-central.html"
+
+EXPLANATION = """\
+While it runs, nobody can look: no API and no event says how far it is, and everybody is locked out of the old portal. \
+That is meant to be so. It is over when an email to the alliance lead says that it succeeded; whoever has read it states \
+so here.
+
+AWS says two to six hours. Before that, every answer but the email means nothing: do not start it again, do not change \
+roles or policies, and do not enter anything by another way.
+
+After eight hours, or when an email says that it failed, open a case with Partner Central support. The text for it \
+stands here, ready to copy, with your Partner ID and the time it began."""
+
+SAYS = "An email from AWS to the alliance lead says that the migration has succeeded."
+
+EXPECT = """\
+- Nobody can sign in to the old portal, and the console does not know your company yet.
+- Usually two to six hours, depending on how much data you have.
+- At the end an email to the alliance lead. It may be in the folder for junk.
+- Afterwards everybody signs in to your AWS account, and nobody with a password of the old portal.
+- Opportunities may take up to a day until all of them show."""
+
+
+def completed(look: Look, _: str) -> Finding:
+    """Whether somebody states that AWS's email has come; until then, how long it has been running."""
+    start = began(look.answers)
+    evidence = _evidence(look, start)
+    claim = look.claims.get("migrate.completed")
+    if claim is not None and start is not None and claim.at < start:
+        return failed(
+            f"{claim.who} stated that the email had come on {claim.at:%Y-%m-%d %H:%M} UTC, and the migration began after "
+            f"that, at {start:%Y-%m-%d %H:%M} UTC.",
+            "Correct when it began in the questions of this step, or state it again once the email is there.",
+            evidence=evidence,
+        )
+    if claim is not None:
+        return claimed(claim, SAYS, evidence=evidence)
+    if start is None:
+        said = "Nobody knows here when the migration begins, so nobody can say how long it has been running."
+        return unknown(said, "Choose the window first, or answer when it really began.", evidence=evidence)
+    return _running(look.now - start, start, evidence)
+
+
+def _running(running: timedelta, start: datetime, evidence: tuple[Evidence, ...]) -> Finding:
+    usual, longest = (start + timedelta(hours=hours) for hours in USUAL_HOURS)
+    state = "State it here once the email has come."
+    if running < timedelta():
+        ahead = span(-running.total_seconds())
+        return unknown(
+            f"It has not begun: it begins in {ahead}, at {start:%Y-%m-%d %H:%M} UTC.",
+            f"Wait. If it begins at another time than planned, answer that. {state}",
+            evidence=evidence,
+        )
+    hours = running.total_seconds() / 3600
+    clock = f"Begun {span(running.total_seconds())} ago, and no email is stated to have come."
+    if hours < USUAL_HOURS[0]:
+        said = f"{clock} Nothing is expected before {usual:%H:%M} UTC."
+    elif hours < USUAL_HOURS[1]:
+        said = f"{clock} That is within AWS's usual time, which ends at {longest:%H:%M} UTC."
+    elif hours < PLAN_HOURS:
+        late = start + timedelta(hours=PLAN_HOURS)
+        said = f"{clock} That is longer than AWS's usual time. Open a support case at {late:%H:%M} UTC, not before."
+    else:
+        return unknown(
+            f"{clock} That is longer than {PLAN_HOURS} hours: open a support case now.",
+            f"Copy the text of the case from the steps of this page, or from the evidence. Change nothing meanwhile. {state}",
+            evidence=evidence,
+        )
+    return unknown(said, f"Wait, and change nothing. {state}", evidence=evidence)
+
+
+def _evidence(look: Look, start: datetime | None) -> tuple[Evidence, ...]:
+    zone = window(look.answers).zone
+    rows = []
+    if start is not None:
+        local = f" · {start.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} in {zone}" if zone else ""
+        rows.append(Evidence(label="begins", value=f"{start.astimezone(UTC):%Y-%m-%d %H:%M} UTC{local}"))
+        for label, hours in (("usual at the earliest", USUAL_HOURS[0]), ("usual at the latest", USUAL_HOURS[1])):
+            rows.append(Evidence(label=label, value=f"{start + timedelta(hours=hours):%Y-%m-%d %H:%M} UTC"))
+        rows.append(
+            Evidence(label="open a case from", value=f"{start + timedelta(hours=PLAN_HOURS):%Y-%m-%d %H:%M} UTC")
+        )
+    case = support_case(look.answers, look.account, start, look.now)
+    return (
+        *rows,
+        Evidence(label="what to expect", value=EXPECT),
+        Evidence(label="text of a support case", value=case.text),
+    )
+
+
+def clicks(look: Look) -> Sequence[Click]:
+    """What to do meanwhile, which is little, and the support case when it takes too long."""
+    start = began(look.answers)
+    case = support_case(look.answers, look.account, start, look.now)
+    plan = planned(window(look.answers))
+    return (
+        Click(
+            do="Begin only if it was not booked: in the old portal's tool, as for the booking, choose to begin at once.",
+            see="That the migration is under way. Note the time, and answer it here.",
+            trouble="Once it has begun there is no way to stop it.",
+            part="While it runs",
+            docs=DOCS,
+        ),
+        Click(
+            do="Wait for the email to the alliance lead"
+            + (f", for {plan.hours} hours" if plan else "")
+            + ", and state here when it has come.",
+            see="An email from AWS that says that the migration succeeded.",
+            trouble="Look into the folder for junk, and ask who else reads that mailbox.",
+            part="While it runs",
+        ),
+        Click(
+            do="Open a case with Partner Central support. Not from the AWS console: its Support icon leads to another team.",
+            copy=LOCKED_OUT,
+            label="support, when nobody can sign in",
+            see="A form for a case.",
+            trouble=f"Who can still sign in to the old portal finds the form at {SIGNED_IN}.",
+            part=f"When it takes longer than {PLAN_HOURS} hours, or an email says that it failed",
+        ),
+        Click(
+            do="Paste this text, and put in what stands in brackets.",
+            copy=case.text,
+            label="text of the case",
+            see="The number of the case. Tell it to whoever is on call.",
+            part=f"When it takes longer than {PLAN_HOURS} hours, or an email says that it failed",
+        ),
+    )
+
+
+STEP = Step(
+    id=ID,
+    title="The migration runs",
+    owner=Owner.ALLIANCE_LEAD,
+    minutes=120,
+    explanation=EXPLANATION,
+    docs=DOCS,
+    questions=Run,
+    clicks=clicks,
+    applies=nothing_to_migrate,
+    checks=(
+        Check(
+            id="migrate.completed",
+            title="AWS says that the migration has succeeded",
+            judge=completed,
+            severity=Severity.BLOCKER,
+            blocks=Blocks.COMPLETION,
+            docs=DOCS,
+            claim=SAYS,
+        ),
+    ),
+)
