@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from wizard.contents import TITLES
 from wizard.moments import Moment
 from wizard.text import Block, Text
+from wizard.users.value import NOBODY, Users
 
 if TYPE_CHECKING:
     from wizard.answers import Answers
@@ -190,6 +191,7 @@ class Look:
         sso_account: the account of Identity Center that this journey is bound to; None while none is.
         claims: what people have said, by the result key it is about.
         lineage: the journey's own id; it marks what this journey creates.
+        users: the portal's users with what was decided about them; empty when none were imported.
         now: the time of the sweep, with its zone.
     """
 
@@ -204,6 +206,7 @@ class Look:
     sso_account: str | None = None
     claims: Mapping[str, Claim] = field(default_factory=dict)
     lineage: str = ""
+    users: Users = NOBODY
 
 
 def claimed(claim: Claim, says: str, **more: Any) -> Finding:

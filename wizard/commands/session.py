@@ -33,6 +33,7 @@ from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
 from wizard.text import clean
 from wizard.users.value import Users
+from wizard.users.value import Users
 
 if TYPE_CHECKING:
     from wizard.demo import World
@@ -129,6 +130,10 @@ class Session:
             claims[key] = Claim(who=who, at=self.situation.clock(), over=over)
         self.journey.update(claims=claims)
         self.situation = replace(self.situation, claims=claims)
+
+    def keep_users(self, users: Users) -> None:
+        """Keep the users as they are now. Raises `StateError`; nothing has changed then."""
+        self.situation = replace(self.situation, users=self.journey.users.keep(users))
 
     def keep_users(self, users: Users) -> None:
         """Keep the users as they are now. Raises `StateError`; nothing has changed then."""
@@ -340,6 +345,7 @@ def _session(
         claims=journey.state.claims,
         lineage=journey.state.lineage,
         seen=journey.state.seen,
+        users=journey.users.value,
         users=journey.users.value,
     )
     return Session(journey, situation, identity, problem, world)

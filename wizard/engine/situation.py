@@ -11,6 +11,7 @@ from wizard.aws.connection import Connection
 from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, Sweep
 from wizard.model import Claim, Look, Result, Role, Step
+from wizard.users.value import NOBODY, Users
 
 
 def _now() -> datetime:
@@ -30,6 +31,7 @@ class Situation:
         claims: what people have said, by result key.
         lineage: the journey's own id.
         seen: results kept from the last time, by result key.
+        users: the portal's users, as far as they were imported.
     """
 
     connections: Mapping[Role, Connection]
@@ -42,6 +44,7 @@ class Situation:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     lineage: str = ""
     seen: Mapping[str, Result] = field(default_factory=dict)
+    users: Users = NOBODY
     clock: Callable[[], datetime] = _now
 
     def sweep(self) -> dict[Role, Sweep]:
@@ -62,4 +65,5 @@ class Situation:
             sso_account=self.sso_account,
             claims=self.claims,
             lineage=self.lineage,
+            users=self.users,
         )

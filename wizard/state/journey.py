@@ -13,13 +13,14 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from wizard import __version__
-from wizard.state import document, journal, lock
+from wizard.state import document, journal, lock, users
 from wizard.state.document import JourneyState, Loaded
 from wizard.state.errors import ELSEWHERE, StateError
 from wizard.state.fields import invalid
 from wizard.state.files import TEMPORARY, Folder, Stamp
 from wizard.state.journal import Journal
 from wizard.state.lock import Lock, Locked
+from wizard.state.users import UsersFile
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -45,6 +46,7 @@ class Journey:
         self._folder = folder
         self._held = held
         self._temporary: TemporaryDirectory[str] | None = None
+        self._users: UsersFile | None = None
         self._saving = threading.Lock()
         self._state: JourneyState
         self._lines: dict[str, bytes] = {}
@@ -111,6 +113,14 @@ class Journey:
             self._save(self._next(fields), fields)
             return self._state
 
+    @property
+    def users(self) -> UsersFile:
+        """The users of the journey, read when they are first asked for. Raises `StateError`."""
+        with self._saving:
+            if self._users is None:
+                self._users = UsersFile(self._folder, self._state.lineage, lambda: self.read_only)
+            return self._users
+
     def close(self) -> None:
         """Give the journey free for others; what is kept is on disk already."""
         self.journal.close()
@@ -153,7 +163,8 @@ class Journey:
         return journey
 
     def _settle(self) -> None:
-        names = [name for name in self._folder.names() if name.startswith((document.NAME, journal.NAME, lock.NAME))]
+        ours = (document.NAME, users.NAME, journal.NAME, lock.NAME)
+        names = [name for name in self._folder.names() if name.startswith(ours)]
         if self.read_only is None:
             self.warnings += self._folder.tighten(names)
             self._folder.sweep()

@@ -13,9 +13,9 @@ from wizard.answers import Answers
 from wizard.personas import choice
 from wizard.users.legacy import LEGACY, titles
 from wizard.users.mapping import Proposal, Proposer
-from wizard.users.people import User
 from wizard.users.questions import import_answers
 from wizard.users.triage import Flag, Kind, Triage
+from wizard.users.user import User
 from wizard.users.value import Decision, Done, Users
 
 UNDECIDED, NO_ACCESS, DECIDED, DONE = "undecided", "no access", "decided", "done"

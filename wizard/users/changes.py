@@ -8,8 +8,9 @@ from datetime import datetime
 
 from wizard.users.columns import ROLE, Columns
 from wizard.users.legacy import titles
-from wizard.users.people import User, other_columns, users_of
+from wizard.users.people import other_columns, users_of
 from wizard.users.reading import Sheet
+from wizard.users.user import User
 from wizard.users.value import News, Source, Users
 
 

@@ -324,9 +324,8 @@ def _name(columns: list[_Column], found: Columns) -> Columns:
     like = {column.place: _likeness(column, locals_) for column in free}
     best = sorted((column for column in free if like[column.place] > 0.3), key=lambda column: -like[column.place])
     if not best:
-        best = [
-            column for column in free if _WORDS[NAME].search(column.header) and not _OTHER_NAME.search(column.header)
-        ]
+        named = [column for column in free if _WORDS[NAME].search(column.header)]
+        best = [c for c in named if not _OTHER_NAME.search(c.header) and not _OTHER_PERSON.search(c.header)]
     if not best:
         return replace(found, reasons={**found.reasons, NAME: "No column holds names that could be theirs."})
     whole = [column for column in best if _words(column) >= 1.6]
@@ -341,11 +340,7 @@ def _name(columns: list[_Column], found: Columns) -> Columns:
 
 def _could_be_name(column: _Column) -> bool:
     letters = column.share(not any(map(str.isdigit, cell)) and "@" not in cell for cell in column.filled)
-    return (
-        letters > 0.8
-        and len(set(column.filled)) > min(4, len(column.filled) // 3)
-        and not _OTHER_PERSON.search(column.header)
-    )
+    return letters > 0.8 and len(set(column.filled)) > min(4, len(column.filled) // 3)
 
 
 def _likeness(column: _Column, locals_: list[str]) -> float:

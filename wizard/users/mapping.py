@@ -27,7 +27,7 @@ from wizard.users.legacy import (
     STANDARD,
     TECHNICAL,
 )
-from wizard.users.people import User
+from wizard.users.user import User
 from wizard.users.value import CLOUD_ADMIN_ROLE, Decision
 
 LONGEST_REASON = 300

@@ -1,54 +1,16 @@
-"""The users of the older portal, one value each, from the rows of a file."""
+"""The rows of a file as users."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from sys import intern
-from typing import NamedTuple
 
 from wizard.cleaning import clean
 from wizard.users.columns import Columns, address_in, is_ticked
 from wizard.users.dates import is_never, written
 from wizard.users.legacy import LEGACY, read_roles
 from wizard.users.reading import Sheet
-
-
-class User(NamedTuple):
-    """One user of the portal, as the file has them; every text is cleaned.
-
-    Attributes:
-        email: as it is spelled there; "" where the cell was empty.
-        roles: legacy roles by id; said: the words of the file that name none.
-        last: the day of the last sign-in as YYYY-MM-DD, "" for never, else the words that are no date.
-        rows: where it stands in the file; several where the same address comes more than once.
-        more: the cells of the columns that mean nothing to us, in the order of `Source.more`.
-    """
-
-    email: str
-    name: str
-    roles: tuple[str, ...]
-    said: str
-    last: str
-    rows: tuple[int, ...]
-    more: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """What decisions are kept under: the address as it is spelled, or the row of somebody who has none."""
-        return self.email or f"row {self.rows[0]}"
-
-    @property
-    def address(self) -> str:
-        return self.email.strip()
-
-    @property
-    def seen(self) -> date | None:
-        """The day of the last sign-in, as far as it can be read."""
-        try:
-            return date.fromisoformat(self.last) if self.last else None
-        except ValueError:
-            return None
+from wizard.users.user import User
 
 
 def users_of(sheet: Sheet, columns: Columns) -> tuple[User, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from wizard.mailboxes import domain_of, is_address, is_everybodys, is_private, is_school
 from wizard.users.legacy import ALLIANCE_LEAD, ALLIANCE_TEAM, LEGACY, STANDARD
-from wizard.users.people import User
+from wizard.users.user import User
 
 
 class Kind(StrEnum):

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from wizard.catalog import PREFIX
-from wizard.users.people import User
 from wizard.users.triage import Triage, triage
+from wizard.users.user import User
 
 CLOUD_ADMIN_ROLE = f"{PREFIX}CloudAdmin-###"
 """The role that AWS makes on linking; it chooses what stands in place of ###."""
