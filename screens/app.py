@@ -24,6 +24,7 @@ from screens.journey import JourneyScreen
 from screens.safe import Printable, printable
 from screens.terminal import Terminal, TerminalGone
 from screens.theme import DARK, LIGHT, PLAIN, QUIET
+from screens.widgets import lists
 from wizard import cli
 from wizard.cleaning import clean_block
 
@@ -57,6 +58,7 @@ class WizardApp(App[int]):
     ]
 
     def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
+        lists.mend()
         self._printable = Printable()
         # Textual's way without colour is grey, which is a colour; with the terminal's own two there is really none.
         colourless = bool(os.environ.get("NO_COLOR"))

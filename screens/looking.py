@@ -56,11 +56,16 @@ class Looker:
         self.stop()
         self._watching = True
         self.busy = True
-        self._stop = threading.Event()
+        self._stop = stop = threading.Event()
         self._panel.begin()
         self.say()
         self._changed()
-        self._screen.run_worker(self._look(steps, self._stop, then), group="look", exclusive=True)
+
+        async def look() -> None:
+            await self._look(steps, stop, then)
+
+        # A coroutine that was made and is abandoned before it starts would be complained about in the terminal.
+        self._screen.run_worker(look, group="look", exclusive=True)  # type: ignore[arg-type]
 
     def stop(self) -> None:
         """Abandon the look under way. What is known stays."""

@@ -194,3 +194,13 @@ async def test_ctrl_c_copies_what_is_selected_in_a_field() -> None:
         await sit.type("Ana")
         await sit.press("shift+home", "ctrl+c")
         assert sit.app.clipboard == "Ana"
+
+
+@pytest.mark.parametrize("keys", [["ctrl+p"], ["f"], ["a"], ["e"], ["tab"]], ids=" ".join)
+async def test_page_keys_do_no_harm_in_a_list_that_is_not_drawn(keys: list[str]) -> None:
+    async with sitting(size=(120, 40)) as sit:
+        await sit.go_to(ROLES)
+        await sit.press(*keys)
+        await sit.resize(1, 1)
+        await sit.press("pageup", "pagedown", "home", "end")
+        assert sit.app.crash is None
