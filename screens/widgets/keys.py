@@ -18,7 +18,7 @@ class Keys(Footer):
     DEFAULT_CSS = """
     Keys {
         background: $panel;
-        #always { dock: right; width: auto; height: 1; background: $panel; padding: 0 0 0 1; }
+        .always { dock: right; width: auto; height: 1; background: $panel; padding: 0 0 0 1; }
         FooterKey.-disabled { text-opacity: 55%; text-style: none; }
         FooterKey.-disabled:ansi { text-opacity: 100%; text-style: dim; }
     }
@@ -41,5 +41,5 @@ class Keys(Footer):
                 key.tooltip = Content(tooltip or binding.tooltip)
                 place[binding.action] = key
         yield from keys.values()
-        with HorizontalGroup(id="always"):
+        with HorizontalGroup(classes="always"):
             yield from (always[action] for action in sorted(always))

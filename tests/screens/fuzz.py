@@ -127,7 +127,7 @@ class Fuzz:
         arguments = [*state(self._folder), *(["--read-only"] if self._dice.random() < 0.1 else [])]
         agreed, self._held_until = len(self.agreed), 0
         self._note("sits down")
-        with open_world(self._world, clock=MOMENT) as world, _no_waiting():
+        with open_world(self._world, clock=MOMENT) as world, no_waiting():
             with _local_writes() as local:
                 async with sitting(world, real=self._real, arguments=arguments, size=self._dice.choice(USUAL)) as sit:
                     if self._dice.random() < 0.8:
@@ -137,7 +137,7 @@ class Fuzz:
                 _join_writers()
             written = [call for call in world.calls if not _only_looks(call)] + local
         self.written += written
-        _match(written, self.agreed[agreed:])
+        match(written, self.agreed[agreed:])
 
     async def _do_something(self, sit: Sitting) -> None:
         self.pressed += 1
@@ -244,7 +244,7 @@ class Fuzz:
 
 
 @contextmanager
-def _no_waiting() -> Iterator[None]:
+def no_waiting() -> Iterator[None]:
     """Keys come as fast as they are taken: Textual's tests wait after each until the whole process is idle."""
 
     async def at_once(*_: float) -> None:
@@ -276,7 +276,7 @@ def _only_looks(call: Written) -> bool:
     return operation in READS.get(service, ()) or operation in SIGN_IN.get(service, ())
 
 
-def _match(written: Sequence[Written], agreed: Sequence[Operation]) -> None:
+def match(written: Sequence[Written], agreed: Sequence[Operation]) -> None:
     """Raise `Stray` unless every write was agreed to. One that AWS was too busy for is sent again, and is still one."""
     for call in written:
         if not any(_fits(call, operation) for operation in agreed):
