@@ -112,6 +112,20 @@ PINNED = {
             "signon.members": ADVICE,
         },
     },
+    "users": {
+        "users.import": {
+            "users.imported": MIGRATE,
+            "users.columns": ADVICE,
+            "users.mailboxes": ADVICE,
+            "users.caps": ADVICE,
+        },
+        "users.map": {"users.mapped": MIGRATE, "users.role-mappable": MIGRATE, "users.recorded": ADVICE},
+        "users.integrations": {
+            "users.crm-role": ADVICE,
+            "users.ace-offers": ADVICE,
+            "users.channel-roles": ADVICE,
+        },
+    },
 }
 """What other tools, state files and journals rely on: ids, their order, and what stands in whose way."""
 

@@ -21,6 +21,7 @@ CONTENTS: tuple[Heading, ...] = (
     Heading(3, "policies", "Policies", 5),
     Heading(4, "roles", "Persona roles", 10),
     Heading(5, "signon", "Sign-on", 90),
+    Heading(7, "users", "Users", 90),
 )
 
 NUMBERS = {heading.id: heading.number for heading in CONTENTS}

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from wizard.journey import access, baseline, decide, policies, roles, signon
+from wizard.journey import access, baseline, decide, policies, roles, signon, users
 from wizard.model import Check, Phase, Step
 
-PHASES: tuple[Phase, ...] = (decide.PHASE, access.PHASE, baseline.PHASE, policies.PHASE, roles.PHASE, signon.PHASE)
+PHASES: tuple[Phase, ...] = (
+    decide.PHASE,
+    access.PHASE,
+    baseline.PHASE,
+    policies.PHASE,
+    roles.PHASE,
+    signon.PHASE,
+    users.PHASE,
+)
 
 STEPS: tuple[Step, ...] = tuple(step for phase in PHASES for step in phase.steps)
 
