@@ -15,7 +15,7 @@ from botocore.validate import ParamValidator
 from wizard.demo import fakes, open_world
 from wizard.demo.facts import Partner, Plan
 from wizard.demo.fakes import FAKES, Refused, WrongFake
-from wizard.demo.portal import START_URL
+from wizard.demo.access_portal import START_URL
 from wizard.demo.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -65,7 +65,7 @@ IDENTITY_CENTER = ("sso-admin", "identitystore")
 def test_every_fake_answers_in_the_shape_of_the_real_operation(world: World, service: str, operation: str) -> None:
     world.facts.plan = Plan("FREE", "ACTIVE", credits=12.5, expires=NOW)
     world.facts.partners = [Partner()]
-    world.portal.asked, world.portal.logins = {"device-1": 9}, {"token": datetime.max.replace(tzinfo=UTC)}
+    world.access_portal.asked, world.access_portal.logins = {"device-1": 9}, {"token": datetime.max.replace(tzinfo=UTC)}
     shape = Session().get_service_model(service).operation_model(operation).output_shape
     answer = FAKES[service, operation](world, PARAMETERS.get((service, operation), {}))
     assert ParamValidator().validate(answer, shape).generate_report() == ""

@@ -48,7 +48,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     real = FAKES["sso-oidc", "CreateToken"]
 
     def at_once(world: World, params: Any) -> Any:
-        world.portal.after = 0
+        world.access_portal.after = 0
         return real(world, params)
 
     monkeypatch.setitem(FAKES, ("sso-oidc", "CreateToken"), at_once)
@@ -58,7 +58,7 @@ def expire(plain: Plain) -> str:
     """The login ends while somebody is at a step; then they look again."""
     world = plain._session.world
     assert isinstance(world, World)
-    world.portal.logins = {token: datetime(2020, 1, 1, tzinfo=UTC) for token in world.portal.logins}
+    world.access_portal.logins = {token: datetime(2020, 1, 1, tzinfo=UTC) for token in world.access_portal.logins}
     cache = world.laptop.computer.sso_cache
     for path in cache.iterdir():
         path.write_text(path.read_text().replace('"expiresAt": "2', '"expiresAt": "1'))

@@ -136,7 +136,7 @@ def test_other_reasons_not_to_know_are_no_ended_sign_in() -> None:
 
 def test_a_role_that_was_taken_away_is_another_thing(world: World, connection: Connection, time: Time) -> None:
     begin(connection).wait(Stop(time))
-    world.portal.roles.clear()
+    world.access_portal.roles.clear()
     connection.renew()
     with pytest.raises(AwsError) as gone:
         connection.identity()
@@ -149,7 +149,7 @@ def test_a_role_that_was_taken_away_is_another_thing(world: World, connection: C
 
 
 def test_it_asks_no_more_often_than_it_was_told(world: World, connection: Connection, time: Time) -> None:
-    world.portal.after = 5
+    world.access_portal.after = 5
     sign_in = begin(connection)
     for _ in range(20):
         assert sign_in.poll() is State.WAITING
@@ -179,7 +179,7 @@ def test_slow_down_is_heeded(world: World, connection: Connection, time: Time) -
 
 
 def test_somebody_who_refuses_changes_nothing(world: World, connection: Connection, time: Time) -> None:
-    world.portal.decides = "refuse"
+    world.access_portal.decides = "refuse"
     kept = {path.name: path.read_bytes() for path in world.laptop.computer.sso_cache.iterdir()}
     assert begin(connection).wait(Stop(time)) is State.REFUSED
     now = {path.name: path.read_bytes() for path in world.laptop.computer.sso_cache.iterdir()}
@@ -189,7 +189,7 @@ def test_somebody_who_refuses_changes_nothing(world: World, connection: Connecti
 
 
 def test_a_code_that_ran_out_ends_it(world: World, connection: Connection, time: Time) -> None:
-    world.portal.decides = "nothing"
+    world.access_portal.decides = "nothing"
     sign_in = begin(connection)
     sign_in.until = datetime.now(UTC) - timedelta(seconds=1)
     assert sign_in.wait(Stop(time)) is State.EXPIRED
@@ -198,7 +198,7 @@ def test_a_code_that_ran_out_ends_it(world: World, connection: Connection, time:
 
 
 def test_cancelling_ends_the_wait_at_once(world: World, connection: Connection, time: Time) -> None:
-    world.portal.decides = "nothing"
+    world.access_portal.decides = "nothing"
     assert begin(connection).wait(Stop(time, cancel_after=3)) is State.STOPPED
     assert len(time.waits) == 3
     assert max(time.waits) <= 1.0, "whoever waits for it is never held longer than a second"
@@ -225,7 +225,7 @@ def test_whatever_goes_wrong_is_a_sentence_and_nothing_is_kept(
         assert error.remedy.endswith(".")
     else:
         assert state is State.STOPPED or (fault, state) == ("denied", State.REFUSED)
-    assert world.portal.logins.keys() <= {"token-of-another-day"}
+    assert world.access_portal.logins.keys() <= {"token-of-another-day"}
 
 
 def test_a_registration_that_the_portal_has_forgotten_is_made_anew(
@@ -320,7 +320,7 @@ def test_no_token_is_told_or_logged(
     sign_in.wait(Stop(time), lambda waiting: told.append(repr(waiting)))
     found = at_home.READS["GetSignIn"](connection, {})
     told += [repr(found), caplog.text, *capfd.readouterr()]
-    for token in (*world.portal.logins, "a-demo-has-no-secret", "a-demo-has-no-token", "device-1"):
+    for token in (*world.access_portal.logins, "a-demo-has-no-secret", "a-demo-has-no-token", "device-1"):
         assert all(token not in text for text in told)
 
 

@@ -21,7 +21,7 @@ from wizard import __version__
 from wizard.aws import at_home, operations
 from wizard.aws.errors import AwsError, Kind, missing, translate
 from wizard.aws.identity import Identity
-from wizard.aws.pace import Pace, paces
+from wizard.aws.pace import LOOKUPS, Pace, paces
 from wizard.aws.sessions import Sessions
 from wizard.local import door
 from wizard.local.computer import Computer
@@ -57,11 +57,12 @@ class Connection:
         attempts: how often one request is tried in all.
         label: the profile's name, for people.
         aside: whether this only looks at a profile in passing, and so waits less.
-        paces: how fast services may be asked, by name; they count only where AWS itself answers.
+        paces: how fast services may be asked, by name; they count only where AWS itself answers, but for `LOOKUPS`.
 
     Attributes:
         sessions: who made the session, and can make others; None where there is no computer with local settings.
         lasting: what can never change once AWS has said it, such as the name behind an ARN.
+        walks: what was read of CloudTrail so far, by what was asked for; kept by `wizard.aws.trail`.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Connection:
         self._session = session
         self._asides: dict[str, Connection] = {}
         self.lasting: dict[str, str] = {}
+        self.walks: dict[str, Any] = {}
         self._paces = paces or {}
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
@@ -127,11 +129,17 @@ class Connection:
             self._session = session
             self._clients.clear()
             self._asides.clear()
+            self.walks.clear()
 
     def client(self, service: str, region: str = REGION) -> Any:
         with self._lock:
             if (service, region) not in self._clients:
-                self._clients[service, region] = self._session.client(service, region_name=region, config=self._config)
+                made = self._session.client(service, region_name=region, config=self._config)
+                if service == "cloudtrail" and LOOKUPS in self._paces:
+                    # Before each request of its own, so that retries wait for their turn too.
+                    turn = self._paces[LOOKUPS]
+                    made.meta.events.register("before-send.cloudtrail.LookupEvents", lambda **_: turn.wait())
+                self._clients[service, region] = made
             return self._clients[service, region]
 
     def prepare(self) -> None:
@@ -148,9 +156,13 @@ class Connection:
         return list(self._session.get_available_regions(service))
 
     def read(self, service: str, operation: str, region: str = REGION, **parameters: Any) -> Answer:
-        """All pages of one read. Raises `AwsError`; `NotDeclared` for an operation that is not on the list."""
+        """All pages of one read, or the one that is asked for where pages are asked for one at a time.
+
+        Raises `AwsError`; `NotDeclared` for an operation that is not on the list.
+        """
         operations.require(operations.READS, service, operation)
-        return self._request(service, operation, region, parameters, paged=True)
+        paged = (service, operation) not in operations.PAGE_BY_PAGE
+        return self._request(service, operation, region, parameters, paged=paged)
 
     def write(self, write: Operation, *, inverse: bool = False) -> Answer:
         """One write, on the declared list. Raises `AwsError`, and `PermissionError` on a read-only connection."""

@@ -15,7 +15,7 @@ READS: dict[str, frozenset[str]] = {
     "organizations": frozenset({"DescribeOrganization", "ListAccounts"}),
     "partnercentral-account": frozenset({"GetPartner", "GetVerification", "ListPartners"}),
     "partnercentral-selling": frozenset({"GetSellingSystemSettings", "ListOpportunities"}),
-    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus"}),
+    "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "LookupEvents"}),
     "config": frozenset({"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus"}),
     "iam": frozenset(
         {
@@ -66,6 +66,9 @@ READS: dict[str, frozenset[str]] = {
         }
     ),
 }
+
+PAGE_BY_PAGE = frozenset({("cloudtrail", "LookupEvents")})
+"""Reads whose pages are asked for one at a time, because AWS takes few of them a second."""
 
 SIGN_IN: dict[str, frozenset[str]] = {
     "sso-oidc": frozenset({"CreateToken", "RegisterClient", "StartDeviceAuthorization"}),

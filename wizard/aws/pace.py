@@ -14,17 +14,18 @@ PER_SECOND: dict[str, float] = {"sso-admin": 18.0, "identitystore": 18.0}
 
 
 class Pace:
-    """Lets `rate` requests a second through, after a first `rate` of them at once."""
+    """Lets `rate` requests a second through; with `burst`, after a first `rate` of them at once."""
 
     def __init__(
         self,
         rate: float,
         *,
+        burst: bool = True,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._interval = 1.0 / rate
-        self._ahead = 1.0 - self._interval
+        self._ahead = 1.0 - self._interval if burst else 0.0
         self._clock = clock
         self._sleep = sleep
         self._due = float("-inf")
@@ -41,6 +42,15 @@ class Pace:
             self._sleep(delay)
 
 
+LOOKUPS = "cloudtrail:LookupEvents"
+"""AWS takes two a second from everybody in the account together, so the whole process has one pace for it.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+"""
+
+_LOOKUPS = Pace(2.0, burst=False)
+
+
 def paces() -> dict[str, Pace]:
-    """One for each service that has a low limit."""
-    return {service: Pace(rate) for service, rate in PER_SECOND.items()}
+    """One for each service that has a low limit, and the one of `LOOKUPS`."""
+    return {**{service: Pace(rate) for service, rate in PER_SECOND.items()}, LOOKUPS: _LOOKUPS}

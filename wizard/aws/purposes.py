@@ -39,6 +39,7 @@ _READS: dict[str, Purpose] = {
     "cloudtrail:DescribeTrails": Purpose("whether there is an audit trail"),
     "cloudtrail:GetEventSelectors": Purpose("what the audit trail records"),
     "cloudtrail:GetTrailStatus": Purpose("whether the audit trail is recording"),
+    "cloudtrail:LookupEvents": Purpose("what CloudTrail recorded of linking, mapping and refusals"),
     "config:DescribeConfigurationRecorderStatus": Purpose("whether AWS Config is recording"),
     "config:DescribeConfigurationRecorders": Purpose("whether AWS Config has a recorder"),
     "freetier:GetAccountPlanState": Purpose("whether the account is on a paid plan"),

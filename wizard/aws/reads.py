@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar
 
 from wizard.aws.connection import REGION, Answer, Connection
 from wizard.aws.errors import AwsError, missing
 from wizard.model import Call
+
+T = TypeVar("T")
 
 PATIENCE = 10
 """How often something that AWS is still preparing is asked for, a second apart."""
@@ -27,7 +29,7 @@ class Sweep:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._lock = threading.Lock()
-        self._flights: dict[tuple[str, str, str, str], Future[Answer]] = {}
+        self._flights: dict[tuple[str, ...], Future[Any]] = {}
 
     def fetch(
         self,
@@ -43,6 +45,15 @@ class Sweep:
         Raises what the call raised, to everybody who asked.
         """
         key = (service, operation, region, json.dumps(parameters, sort_keys=True, default=str))
+
+        def ask() -> Answer:
+            answer = self._ask(service, operation, region, parameters, done)
+            return Answer(keep(answer.response), answer.call)
+
+        return self.once(key, ask)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What the first who asks makes, for everybody who asks in this sweep. Raises what making it raised."""
         with self._lock:
             flight = self._flights.get(key)
             mine = flight is None
@@ -50,11 +61,11 @@ class Sweep:
                 flight = self._flights[key] = Future()
         if mine:
             try:
-                answer = self._ask(service, operation, region, parameters, done)
-                flight.set_result(Answer(keep(answer.response), answer.call))
+                flight.set_result(make())
             except BaseException as error:
                 flight.set_exception(error)
-        return flight.result()
+        made: T = flight.result()
+        return made
 
     def _ask(
         self,
@@ -89,6 +100,20 @@ class Reads:
         there.calls = self.calls
         return there
 
+    def apart(self) -> Reads:
+        """A door of its own to the same sweep, for another thread; `take_over` notes here what it asked."""
+        return Reads(self._sweep, self.region)
+
+    def take_over(self, other: Reads) -> None:
+        """The verdict rests on the calls of another door too."""
+        for call in other.calls:
+            self._remember(call)
+
+    @property
+    def parallelism(self) -> int:
+        """How many reads may run at once."""
+        return self._sweep.connection.parallelism
+
     @property
     def lasting(self) -> dict[str, str]:
         """What can never change once AWS has said it (the name behind an ARN), for as long as the connection lives."""
@@ -117,6 +142,20 @@ class Reads:
 
         first = {**parameters, "PaginationConfig": {"MaxItems": most, "PageSize": most}}
         return int(field(self._fetch(service, operation, REGION, first, keep=count), things, service, operation))
+
+    def shared(self, key: tuple[str, ...], make: Callable[[Connection], tuple[T, Iterable[Call]]]) -> T:
+        """Something that takes several requests, made once in a sweep; it comes with the calls it rests on.
+
+        Raises `AwsError`.
+        """
+        try:
+            made, calls = self._sweep.once(key, lambda: make(self._sweep.connection))
+        except AwsError as error:
+            self._remember(error.call)
+            raise
+        for call in calls:
+            self._remember(call)
+        return made
 
     def _fetch(
         self,

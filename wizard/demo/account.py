@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from wizard.demo.access_portal import AccessPortal
 from wizard.demo.center import Center
 from wizard.demo.facts import Facts
 from wizard.demo.faults import Faults
-from wizard.demo.portal import Portal
 from wizard.demo.stage import Stage
+from wizard.demo.trail import Trail
 from wizard.demo.wire import READS
 
 Document = dict[str, Any]
@@ -42,7 +43,8 @@ class Account:
         caller: who is signed in; `sign_in` says.
         facts: what AWS knows about the account beside its IAM.
         centers: the instances of Identity Center that can be seen from it.
-        portal: where its people sign in.
+        access_portal: where its people sign in.
+        trail: what CloudTrail has recorded in it.
         config: the AWS config file on the computer of whoever runs the demo.
         profile: the profile they are signed in with; None for credentials that come from nowhere.
         login_ends: when their login ends, counted from now; None when they never signed in.
@@ -54,7 +56,8 @@ class Account:
         self.caller = Caller("", "")
         self.facts = Facts()
         self.centers: list[Center] = []
-        self.portal = Portal()
+        self.access_portal = AccessPortal()
+        self.trail = Trail(stage.account, stage.now)
         self.config = ""
         self.profile: str | None = None
         self.login_ends: timedelta | None = None
@@ -82,14 +85,14 @@ class Account:
         with self._made(name, since) as iam:
             role_id = iam.get_role(name).id
         self.caller = Caller(f"{role_id}:{person}", f"arn:aws:sts::{self.id}:assumed-role/{name}/{person}")
-        self.portal.roles[self.id, permission_set] = self.caller
+        self.access_portal.roles[self.id, permission_set] = self.caller
         self.faults.caller = self.caller.arn
 
     def let_in(self, account: str, person: str, permission_set: str) -> None:
         """The portal also lets somebody into an account with another permission set."""
         name = f"AWSReservedSSO_{permission_set}_{_SUFFIX}"
         arn = f"arn:aws:sts::{account}:assumed-role/{name}/{person}"
-        self.portal.roles[account, permission_set] = Caller(f"AROAEXAMPLEELSEWHERE0:{person}", arn)
+        self.access_portal.roles[account, permission_set] = Caller(f"AROAEXAMPLEELSEWHERE0:{person}", arn)
 
     def role(
         self,

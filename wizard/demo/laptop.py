@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from wizard.aws.portal import Portal, keep_login
 from wizard.aws.sessions import Sessions
-from wizard.demo.portal import LOGIN_HOURS
+from wizard.demo.access_portal import LOGIN_HOURS
 from wizard.demo.session import hermetic_core
 from wizard.local.computer import Computer
 
@@ -84,7 +84,7 @@ class Laptop(Sessions):
 
     def _log_in(self, computer: Computer, ends: timedelta) -> None:
         """The login that was made some other time."""
-        portal, until = self._world.portal, datetime.now(UTC) + ends
+        portal, until = self._world.access_portal, datetime.now(UTC) + ends
         portal.logins[_LOGIN] = until
         login = {"startUrl": portal.start_url, "region": portal.region, "accessToken": _LOGIN, "expiresAt": until}
         keep_login(computer, Portal(portal.start_url, portal.region, SSO_SESSION), login)

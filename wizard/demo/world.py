@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,11 +15,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session as Core
 from moto.core.models import botocore_stubber
 
+from wizard.demo import access_portal_api as access_portal_api
 from wizard.demo import business as business  # its fakes answer once it is imported
 from wizard.demo import center_api as center_api
 from wizard.demo import directory_api as directory_api
 from wizard.demo import partner_api as partner_api
-from wizard.demo import portal_api as portal_api
 from wizard.demo import simulation, wire
 from wizard.demo.account import Account, Caller
 from wizard.demo.door import Door
@@ -52,7 +52,8 @@ class World:
         caller: who is signed in.
         facts: what AWS knows about the account beside its IAM; tests change it.
         centers: the instances of Identity Center that can be seen from here.
-        portal: where people sign in; callers: whom it has let in, by access key.
+        access_portal: where people sign in; callers: whom it has let in, by access key.
+        trail: what CloudTrail has recorded.
         service_control_policies: what the organization forbids its member accounts; tests add to it.
         laptop: the computer that the demo runs on, as far as the AWS tools know it.
         session: the boto3 session that reaches it, and nothing else.
@@ -68,6 +69,7 @@ class World:
         self.account = account
         self.company = COMPANY
         self._clock = clock
+        self._passed = timedelta(0)
         self._closed = False
         self._lock = threading.Lock()
         self._answers = 0
@@ -82,7 +84,8 @@ class World:
         self.caller = described.caller
         self.facts = described.facts
         self.centers = described.centers
-        self.portal = described.portal
+        self.access_portal = described.access_portal
+        self.trail = described.trail
         self.callers: dict[str, Caller] = {}
         self.service_control_policies: list[simulation.Source] = []
         self.laptop = Laptop(self, described.config, described.profile, described.login_ends)
@@ -113,7 +116,11 @@ class World:
 
     def now(self) -> datetime:
         """The world's time, with its zone: the clock it was opened with, which stands still, or the real one."""
-        return self._clock or datetime.now(UTC)
+        return (self._clock or datetime.now(UTC)) + self._passed
+
+    def pass_time(self, seconds: float) -> None:
+        """So much later, at once: what takes AWS a while has happened meanwhile."""
+        self._passed += timedelta(seconds=seconds)
 
     def replay(
         self,

@@ -16,7 +16,7 @@ LOGIN_HOURS = 8
 
 
 @dataclass
-class Portal:
+class AccessPortal:
     """An access portal.
 
     Attributes:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from wizard.demo.access_portal import LOGIN_HOURS, access_key
 from wizard.demo.account import Caller
 from wizard.demo.fakes import Answer, Params, Refused, fake
-from wizard.demo.portal import LOGIN_HOURS, access_key
 from wizard.policy_document import Who, read
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def register_client(world: World, _: Params) -> Answer:
 def start_device_authorization(world: World, params: Params) -> Answer:
     if params["clientId"] != _CLIENT:
         raise Refused("InvalidClientException", "Invalid client.")
-    if params["startUrl"] != world.portal.start_url:
+    if params["startUrl"] != world.access_portal.start_url:
         raise Refused("InvalidRequestException", "Invalid request.")
-    address = f"https://device.sso.{world.portal.region}.amazonaws.com/"
-    device = f"device-{len(world.portal.asked) + 1}"
-    world.portal.asked[device] = 0
+    address = f"https://device.sso.{world.access_portal.region}.amazonaws.com/"
+    device = f"device-{len(world.access_portal.asked) + 1}"
+    world.access_portal.asked[device] = 0
     return {
         "deviceCode": device,
         "userCode": _CODE,
@@ -53,7 +53,7 @@ def start_device_authorization(world: World, params: Params) -> Answer:
 
 @fake("sso-oidc", "CreateToken")
 def create_token(world: World, params: Params) -> Answer:
-    portal = world.portal
+    portal = world.access_portal
     device = params.get("deviceCode", "")
     if device not in portal.asked:
         raise Refused("InvalidGrantException", "Invalid grant.")
@@ -68,13 +68,13 @@ def create_token(world: World, params: Params) -> Answer:
 
 @fake("sso", "GetRoleCredentials")
 def get_role_credentials(world: World, params: Params) -> Answer:
-    if not world.portal.knows(params["accessToken"], datetime.now(UTC)):
+    if not world.access_portal.knows(params["accessToken"], datetime.now(UTC)):
         raise Refused("UnauthorizedException", "Session token not found or invalid")
     account, role = params["accountId"], params["roleName"]
-    if (account, role) not in world.portal.roles:
+    if (account, role) not in world.access_portal.roles:
         raise Refused("ForbiddenException", "No access")
     key = access_key(account, role)
-    world.callers[key] = world.portal.roles[account, role]
+    world.callers[key] = world.access_portal.roles[account, role]
     return {
         "roleCredentials": {
             "accessKeyId": key,

@@ -1,0 +1,251 @@
+"""What CloudTrail recorded: the event history of the last 90 days, in us-east-1, where Partner Central writes to.
+
+All checks of a look share one walk through the events of a source. It is kept with the connection: a later look asks
+only for what is newer, and again for the last quarter of an hour, because events arrive late.
+https://docs.aws.amazon.com/partner-central/latest/getting-started/aws-cloudtrail-logging.html
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
+
+from wizard.aws.connection import Connection
+from wizard.aws.errors import AwsError, missing
+from wizard.aws.reads import Reads
+from wizard.aws.reads import field as needed
+from wizard.model import Call
+from wizard.text import clean
+
+LINKING = "partnercentral-account-management.amazonaws.com"
+"""The source of linking and of mapping users."""
+
+LAG = timedelta(minutes=15)
+"""How late CloudTrail may show an event."""
+
+KEPT = timedelta(days=90)
+"""How far back the event history goes."""
+
+MOST_CALLS = 2
+"""Requests of one look after the first; what does not fit is read by the next looks."""
+
+_PAGE = 50
+_SERVICE, _OPERATION = "cloudtrail", "LookupEvents"
+
+
+class Event(NamedTuple):
+    """One event. Texts are harmless; what stands in `parameters` is as AWS gave it.
+
+    Attributes:
+        at: when it happened, in UTC.
+        error: AWS's error code, "" for what succeeded.
+        who: the ARN of who did it, or whatever AWS says instead.
+        parameters: what it was asked with, {} where AWS does not tell.
+        ok: whether its record could be read whole. Of one that could not, nobody knows whether it succeeded.
+    """
+
+    id: str
+    name: str
+    at: datetime
+    source: str
+    error: str
+    who: str
+    parameters: dict[str, Any]
+    ok: bool
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What was seen of one source, oldest first.
+
+    Attributes:
+        broken: how many of the events have a record that cannot be read; they are among the events.
+        since: how far back it saw.
+        behind: whether more has happened than could be read so far; the next looks go on with it.
+    """
+
+    events: tuple[Event, ...]
+    broken: int
+    since: datetime
+    behind: bool = False
+
+    @property
+    def gaps(self) -> str:
+        """What this walk cannot tell, in a sentence; "" when it saw everything."""
+        said = []
+        if self.broken:
+            events = f"{self.broken} of {len(self.events)} events" if len(self.events) > 1 else "the only event"
+            said.append(f"CloudTrail's record of {events} could not be read.")
+        if self.behind:
+            said.append("There are more new events than are read at once; the next looks go on with them.")
+        return " ".join(said)
+
+
+def events(aws: Reads, source: str) -> Walk:
+    """The events of one source, such as `LINKING`. Raises `AwsError`."""
+    return _shared(aws, "EventSource", source)
+
+
+def named(aws: Reads, name: str) -> Walk:
+    """The events of one name, such as "AssumeRole", whatever their source. Raises `AwsError`."""
+    return _shared(aws, "EventName", name)
+
+
+def _shared(aws: Reads, attribute: str, value: str) -> Walk:
+    return aws.shared(("trail", attribute, value), lambda connection: _walk(connection, attribute, value))
+
+
+@dataclass
+class _Stretch:
+    """A part of the history that is read page by page, newest first, back to `start`.
+
+    Attributes:
+        begun: AWS's time at its first page.
+        token: where to go on; where AWS no longer takes it, the part is read on from `oldest`, the oldest event seen.
+    """
+
+    start: datetime | None
+    begun: datetime | None = None
+    token: str = ""
+    end: datetime | None = None
+    oldest: datetime | None = None
+    over: bool = False
+
+
+@dataclass
+class _Kept:
+    """What is kept between two looks.
+
+    Attributes:
+        seen: events by id.
+        read: AWS's time when everything up to it had been asked for, but for what arrives late.
+        reading: what is being read over several looks.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    seen: dict[str, Event] = field(default_factory=dict)
+    read: datetime | None = None
+    reading: _Stretch | None = None
+
+
+def _walk(connection: Connection, attribute: str, value: str) -> tuple[Walk, list[Call]]:
+    """Read on where the last walk ended. What fails half-way keeps what it saw, and is begun again the next time.
+
+    While one part is read over several looks, each of them also has a page of the very newest.
+    """
+    kept: _Kept = connection.walks.setdefault(f"{attribute}={value}", _Kept())
+    calls: list[Call] = []
+    with kept.lock:
+        start = kept.read - LAG if kept.read else None
+        left = MOST_CALLS if kept.read else math.inf
+        newest = part = kept.reading or _Stretch(start)
+        if kept.reading is not None:
+            newest = _Stretch(start)
+            _read_on(connection, attribute, value, newest, kept, calls)
+            left -= 1
+        while not part.over and left > 0:
+            _read_on(connection, attribute, value, part, kept, calls)
+            left -= 1
+        kept.reading = None if part.over else part
+        kept.read = part.begun if part.over else kept.read
+        since = (newest.begun or datetime.now(UTC)) - KEPT
+        found = sorted(kept.seen.values(), key=lambda event: (event.at, event.id))
+    seen = tuple(event for event in found if event.at >= since)
+    return Walk(seen, sum(not event.ok for event in seen), since, behind=not part.over), calls
+
+
+def _read_on(
+    connection: Connection, attribute: str, value: str, part: _Stretch, kept: _Kept, calls: list[Call]
+) -> None:
+    """The next page of a part. Raises `AwsError`; the part then stands where it stood."""
+    wanted: dict[str, Any] = {
+        "LookupAttributes": [{"AttributeKey": attribute, "AttributeValue": value}],
+        "MaxResults": _PAGE,
+    }
+    where = {"StartTime": part.start, "EndTime": part.end, "NextToken": part.token}
+    wanted |= {name: given for name, given in where.items() if given}
+    try:
+        answer = connection.read(_SERVICE, _OPERATION, **wanted)
+    except AwsError as error:
+        if error.code != "InvalidNextTokenException" or not part.oldest:
+            raise
+        part.token, part.end = "", part.oldest
+        return
+    calls.append(answer.call)
+    token = str(answer.response.get("NextToken") or "")
+    if token and token == part.token:
+        raise missing(_SERVICE, _OPERATION, "a new NextToken")
+    for event in map(_event, needed(answer.response, "Events", _SERVICE, _OPERATION)):
+        kept.seen[event.id] = event
+        part.oldest = event.at
+    part.begun = part.begun or _date_of(answer.response)
+    part.token, part.over = token, not token
+
+
+def _date_of(answer: Mapping[str, Any]) -> datetime:
+    """When AWS answered, by its own clock: ours may be minutes off, and would then miss events."""
+    try:
+        told = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+    except (KeyError, TypeError, ValueError):
+        return datetime.now(UTC)
+    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def _event(told: Mapping[str, Any]) -> Event:
+    """An event from its envelope and the record in it, which is JSON in a string. Never raises."""
+    record = _record(told.get("CloudTrailEvent"))
+    parameters = record.get("requestParameters") or {}
+    at = _moment(told.get("EventTime")) or _moment(record.get("eventTime"))
+    name = str(told.get("EventName") or record.get("eventName") or "")
+    failed = record.get("errorCode") or ("NoErrorCode" if record.get("errorMessage") else "")
+    whole = bool(record) and at is not None and bool(name) and isinstance(parameters, dict)
+    return Event(
+        id=str(told.get("EventId") or record.get("eventID") or _mark(told)),
+        name=clean(name),
+        at=at or datetime.now(UTC),
+        source=clean(str(told.get("EventSource") or record.get("eventSource") or "")),
+        error=clean(str(failed)),
+        who=clean(_who(record) or str(told.get("Username") or "somebody")),
+        parameters=parameters if isinstance(parameters, dict) else {},
+        ok=whole,
+    )
+
+
+def _record(text: object) -> dict[str, Any]:
+    try:
+        record = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _who(record: Mapping[str, Any]) -> str:
+    identity = record.get("userIdentity")
+    if not isinstance(identity, dict):
+        return ""
+    return str(identity.get("arn") or identity.get("invokedBy") or identity.get("principalId") or "")
+
+
+def _moment(told: object) -> datetime | None:
+    """A time in UTC, whatever zone it was told in."""
+    if isinstance(told, str):
+        try:
+            told = datetime.fromisoformat(told)
+        except ValueError:
+            return None
+    if not isinstance(told, datetime):
+        return None
+    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def _mark(told: Mapping[str, Any]) -> str:
+    """What tells an event without an id from another one."""
+    return hashlib.sha256(repr(sorted(told.items(), key=str)).encode("utf-8", "replace")).hexdigest()
