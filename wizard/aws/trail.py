@@ -50,6 +50,7 @@ class Event(NamedTuple):
         who: the ARN of who did it, or whatever AWS says instead.
         parameters: what it was asked with, {} where AWS does not tell.
         ok: whether its record could be read whole. Of one that could not, nobody knows whether it succeeded.
+        message: AWS's words about an error, "" for what succeeded.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Event(NamedTuple):
     who: str
     parameters: dict[str, Any]
     ok: bool
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,19 +90,30 @@ class Walk:
             said.append("There are more new events than are read at once; the next looks go on with them.")
         return " ".join(said)
 
+    def gap(self, moment: datetime) -> str:
+        """What this walk cannot tell of the time since a moment, in a sentence; "" when it saw everything."""
+        oldest = min((event.at for event in self.events), default=None)
+        if self.broken or not self.behind or (oldest and oldest <= moment):
+            return self.gaps if self.broken else ""
+        before = f"; those before {oldest:%Y-%m-%d %H:%M} UTC were not read yet" if oldest else ""
+        return f"There are more events than are read at once{before}."
 
-def events(aws: Reads, source: str) -> Walk:
-    """The events of one source, such as `LINKING`. Raises `AwsError`."""
-    return _shared(aws, "EventSource", source)
+
+def events(aws: Reads, source: str, *, pages: float = math.inf) -> Walk:
+    """The events of one source, such as `LINKING`. Raises `AwsError`.
+
+    The first walk reads at most so many `pages` of fifty events, newest first; the next looks go on with the rest.
+    """
+    return _shared(aws, "EventSource", source, pages)
 
 
-def named(aws: Reads, name: str) -> Walk:
+def named(aws: Reads, name: str, *, pages: float = math.inf) -> Walk:
     """The events of one name, such as "AssumeRole", whatever their source. Raises `AwsError`."""
-    return _shared(aws, "EventName", name)
+    return _shared(aws, "EventName", name, pages)
 
 
-def _shared(aws: Reads, attribute: str, value: str) -> Walk:
-    return aws.shared(("trail", attribute, value), lambda connection: _walk(connection, attribute, value))
+def _shared(aws: Reads, attribute: str, value: str, pages: float) -> Walk:
+    return aws.shared(("trail", attribute, value), lambda connection: _walk(connection, attribute, value, pages))
 
 
 @dataclass
@@ -136,7 +149,7 @@ class _Kept:
     reading: _Stretch | None = None
 
 
-def _walk(connection: Connection, attribute: str, value: str) -> tuple[Walk, list[Call]]:
+def _walk(connection: Connection, attribute: str, value: str, pages: float) -> tuple[Walk, list[Call]]:
     """Read on where the last walk ended. What fails half-way keeps what it saw, and is begun again the next time.
 
     While one part is read over several looks, each of them also has a page of the very newest.
@@ -145,7 +158,7 @@ def _walk(connection: Connection, attribute: str, value: str) -> tuple[Walk, lis
     calls: list[Call] = []
     with kept.lock:
         start = kept.read - LAG if kept.read else None
-        left = MOST_CALLS if kept.read else math.inf
+        left = MOST_CALLS if kept.read or kept.reading else pages
         newest = part = kept.reading or _Stretch(start)
         if kept.reading is not None:
             newest = _Stretch(start)
@@ -216,6 +229,7 @@ def _event(told: Mapping[str, Any]) -> Event:
         who=clean(_who(record) or str(told.get("Username") or "somebody")),
         parameters=parameters if isinstance(parameters, dict) else {},
         ok=whole,
+        message=clean(str(record.get("errorMessage") or "")),
     )
 
 
