@@ -36,6 +36,7 @@ ADVICE = (Severity.ADVICE, None)
 MIGRATE = (Severity.BLOCKER, Blocks.MIGRATE)
 
 LINK = (Severity.BLOCKER, Blocks.LINK)
+COMPLETION = (Severity.BLOCKER, Blocks.COMPLETION)
 
 PINNED = {
     "decide": {
@@ -124,6 +125,20 @@ PINNED = {
             "users.crm-role": ADVICE,
             "users.ace-offers": ADVICE,
             "users.channel-roles": ADVICE,
+        },
+    },
+    "migrate": {
+        "migrate.readiness": {"migrate.ready": MIGRATE, "migrate.verification": ADVICE},
+        "migrate.schedule": {"migrate.scheduled": ADVICE},
+        "migrate.run": {"migrate.completed": COMPLETION},
+        "migrate.validate": {
+            "migrate.registered": COMPLETION,
+            "migrate.persona-access": ADVICE,
+            "migrate.opportunities": ADVICE,
+            "migrate.marketplace": ADVICE,
+            "migrate.ace": ADVICE,
+            "migrate.denials": ADVICE,
+            "migrate.signed-in": COMPLETION,
         },
     },
 }

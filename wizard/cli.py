@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from wizard import __version__
+from wizard import __version__, cli_handover
 
 OK = 0
 BLOCKED = 1
@@ -99,6 +99,9 @@ def parser() -> argparse.ArgumentParser:
     _plan(commands, shared)
     _writes(commands, shared)
     _journey(commands, shared)
+    _migrating(commands, shared)
+    _users(commands, shared)
+    cli_handover.add(commands, shared)
     return top
 
 
@@ -191,6 +194,96 @@ def _journey(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     answer = commands.add_parser("answer", parents=[shared], help=text, description=text)
     answer.add_argument("step", metavar="STEP", nargs="?", help="a step; with --answers it can be left out")
     answer.add_argument("values", metavar="key=value", nargs="*", help="an answer; lists are written a,b")
+
+
+def _migrating(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    text = "the migration window as a calendar file, or the notices about it"
+    schedule = commands.add_parser("schedule", parents=[shared], help=text, description=text)
+    schedule.add_argument("what", choices=("ics", "notices"), help="a calendar file; or the texts to send")
+    schedule.add_argument("file", metavar="FILE", nargs="?", help="the calendar file to write; - for stdout")
+    schedule.add_argument("--to", choices=("users", "sales", "partners"), help="only the notice to these")
+    schedule.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    text = "look for the cause of a problem; without one, list the problems"
+    trouble = commands.add_parser("troubleshoot", parents=[shared], help=text, description=text)
+    trouble.add_argument("problem", metavar="PROBLEM", nargs="*", help="its name, or words that stand on the screen")
+    trouble.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    text = "the definition of done, line by line; exits with 0 only when every line holds"
+    done = commands.add_parser("done", parents=[shared], help=text, description=text)
+    done.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def _export(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    text = "the plan for other hands: a template, a script, a policy; writes nothing to AWS"
+    export = commands.add_parser("export", parents=[shared], help=text, description=text)
+    forms = export.add_subparsers(dest="form", metavar="FORM", required=True)
+    planned = argparse.ArgumentParser(add_help=False)
+    planned.add_argument("--out", metavar="FILE", help="write to a new file instead of stdout")
+    out = argparse.ArgumentParser(add_help=False, parents=[planned])
+    planned.add_argument("selectors", nargs="*", metavar="STEP", help="a step or a phase; all when left out")
+    planned.add_argument(
+        "--from-nothing",
+        action="store_true",
+        help="as if the account were empty; needs no access to it, only --account",
+    )
+    text = "a CloudFormation template with a switch for each role"
+    stack = forms.add_parser("cloudformation", parents=[shared, planned], help=text, description=text)
+    stack.add_argument("--format", choices=("yaml", "json"), default="yaml", help="yaml when left out")
+    text = "a Terraform configuration"
+    forms.add_parser("terraform", parents=[shared, planned], help=text, description=text)
+    text = "a bash script of AWS CLI commands that is safe to run twice"
+    forms.add_parser("cli", parents=[shared, planned], help=text, description=text)
+    text = "a policy document"
+    policy = forms.add_parser("policy", parents=[shared], help=text, description=text)
+    policy.add_argument("which", choices=_POLICIES, help="which one")
+    policy.add_argument("--out", metavar="FILE", help="write to a new file instead of stdout")
+    policy.add_argument("--from-nothing", action="store_true", help="for setup: as if the account were empty")
+    policy.set_defaults(selectors=[])
+    text = "for the security team: what may be called and why, and about roles that trust a service"
+    forms.add_parser("security", parents=[shared, out], help=text, description=text)
+
+
+_POLICIES = ("linking", "wizard-read-only", "identity-center-read-only", "setup", "partner-central-read-only")
+
+
+def _users(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    text = "the portal's users: import them, decide about each, map them ten at a time"
+    users = commands.add_parser("users", parents=[shared], help=text, description=text)
+    acts = users.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=argparse.ArgumentParser)
+
+    def act(name: str, text: str) -> argparse.ArgumentParser:
+        return acts.add_parser(name, parents=[shared], help=text, description=text)
+
+    bring = act("import", "read the portal's export (CSV or JSON)")
+    bring.add_argument("file", metavar="FILE", help="the file that was downloaded")
+    kinds = "email, name, role or last-login"
+    bring.add_argument("--column", metavar="KIND=HEADING", action="append", default=[], help=f"KIND is {kinds}")
+    bring.add_argument("--dates", choices=("day-first", "month-first"), help="how dates are written")
+    bring.add_argument("--encoding", metavar="NAME", help="how the file is encoded, where it is read wrongly")
+    bring.add_argument("--by", metavar="NAME", help="who has looked at the columns and found them right")
+    confirm = act("confirm", "say that the columns were read rightly")
+    confirm.add_argument("--by", metavar="NAME", required=True, help="who says so")
+    listing = act("list", "everybody, with triage, proposal and decision")
+    listing.add_argument("--sort", choices=("file", "email", "name", "role", "last", "decision"), default="file")
+    decide = act("decide", "decide about some users, or take what is proposed")
+    decide.add_argument("--all-proposed", action="store_true", help="what is proposed, for active users without a decision")
+    decide.add_argument("--role", metavar="NAME", help="a persona or a role; what is proposed when left out")
+    decide.add_argument("--no-access", action="store_true", help="they get no access")
+    decide.add_argument("--reason", metavar="TEXT", default="", help="why, where it is not what is proposed")
+    decide.add_argument("--consent", metavar="NAME", help="who agrees that some can do more than before")
+    decide.add_argument("--by", metavar="NAME", help="who decides")
+    batch = act("next", "the next ten to map in the portal")
+    done = act("done", "say who was mapped in the portal")
+    done.add_argument("--batch", action="store_true", help="all of the next ten")
+    done.add_argument("--by", metavar="NAME", help="who says so")
+    for command in (decide, done):
+        command.add_argument("emails", metavar="EMAIL", nargs="*", help="a user, as spelled in the file")
+        command.add_argument("--undo", action="store_true", help="take it back")
+    for command in (listing, decide):
+        command.add_argument("--filter", metavar="WORDS", default="", help="only those in whom all these words occur")
+    for command in (listing, batch):
+        command.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    export = act("export", "write the mapping to a file")
+    export.add_argument("file", metavar="FILE", help="a new file that ends in .csv or .json")
 
 
 def _account(text: str) -> str:

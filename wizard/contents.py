@@ -22,6 +22,7 @@ CONTENTS: tuple[Heading, ...] = (
     Heading(4, "roles", "Persona roles", 10),
     Heading(5, "signon", "Sign-on", 90),
     Heading(7, "users", "Users", 90),
+    Heading(8, "migrate", "Migrate", 240),
 )
 
 NUMBERS = {heading.id: heading.number for heading in CONTENTS}

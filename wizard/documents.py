@@ -9,8 +9,11 @@ from typing import Any
 from wizard import __version__
 from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
+from wizard.done import Done
 from wizard.engine.write import Progress
 from wizard.model import Change, Result, Status, Step
+from wizard.notices import Notice
+from wizard.troubleshooting import Answer, Problem, conclusion
 
 SCHEMA = 1
 
@@ -68,6 +71,13 @@ def status_document(
     return {**_head(account, demo), **journey, "phases": phases}
 
 
+def users_document(
+    users: Sequence[Mapping[str, Any]], counts: Mapping[str, int], *, account: str | None, demo: bool
+) -> dict[str, Any]:
+    """What `users list --json` and `users next --json` print."""
+    return {**_head(account, demo), "counts": counts, "users": users}
+
+
 def guide_document(step: Step, clicks: Iterable[Click], *, account: str | None, demo: bool) -> dict[str, Any]:
     """What `guide --json` prints: what a person presses in the browser, with the values to copy."""
     return {
@@ -89,6 +99,64 @@ def guide_document(step: Step, clicks: Iterable[Click], *, account: str | None, 
             }
             for number, _, click in numbered(clicks)
         ],
+    }
+
+
+def done_document(found: Done, *, account: str | None, demo: bool) -> dict[str, Any]:
+    """What `done --json` prints: the definition of done, line by line."""
+    return {
+        **_head(account, demo),
+        "headline": found.headline,
+        "holds": found.holds,
+        "claimed": len(found.claimed),
+        "lines": [
+            {
+                "phase": line.item.phase,
+                "says": line.item.says,
+                "checks": list(line.item.checks),
+                "status": line.standing.value,
+                "strength": line.strength.value if line.strength else None,
+                "advice": line.advice,
+                "owner": line.owner.value if line.owner else None,
+                "summary": line.says,
+            }
+            for line in found.lines
+        ],
+    }
+
+
+def notices_document(notices: Iterable[Notice], *, account: str | None, demo: bool) -> dict[str, Any]:
+    """What `schedule notices --json` prints."""
+    return {
+        **_head(account, demo),
+        "notices": [{"to": one.to, "subject": one.subject, "paragraphs": list(one.paragraphs)} for one in notices],
+    }
+
+
+def problems_document(problems: Iterable[Problem]) -> dict[str, Any]:
+    """What `troubleshoot --json` prints when it lists problems; it belongs to no account."""
+    listed = [{"id": one.id, "title": one.title, "symptoms": list(one.symptoms)} for one in problems]
+    return {**_head(None, False), "problems": listed}
+
+
+def trouble_document(problem: Problem, answers: Sequence[Answer], *, account: str | None, demo: bool) -> dict[str, Any]:
+    """What `troubleshoot PROBLEM --json` prints."""
+    return {
+        **_head(account, demo),
+        "problem": problem.id,
+        "title": problem.title,
+        "conclusion": conclusion(problem, answers),
+        "checks": [
+            {
+                "check": answer.probe.check,
+                "status": answer.status.value,
+                "means": answer.means,
+                "summary": answer.result.summary if answer.result else "",
+                "todo": answer.todo,
+            }
+            for answer in answers
+        ],
+        "docs": problem.docs,
     }
 
 

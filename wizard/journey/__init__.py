@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.journey import access, baseline, decide, policies, roles, signon, users
+from wizard.journey import access, baseline, decide, migrate, policies, roles, signon, users
 from wizard.model import Check, Phase, Step
 
-PHASES: tuple[Phase, ...] = (
+BEFORE_MIGRATING: tuple[Phase, ...] = (
     decide.PHASE,
     access.PHASE,
     baseline.PHASE,
@@ -14,6 +14,7 @@ PHASES: tuple[Phase, ...] = (
     signon.PHASE,
     users.PHASE,
 )
+PHASES: tuple[Phase, ...] = (*BEFORE_MIGRATING, migrate.phase(BEFORE_MIGRATING))
 
 STEPS: tuple[Step, ...] = tuple(step for phase in PHASES for step in phase.steps)
 

@@ -26,6 +26,8 @@ def rest(look: Look) -> list[str]:
 def everybody(look: Look) -> list[str]:
     """Whoever was given access, and whoever is active while nothing is decided about them."""
     users = look.users
+    if users.source is None:
+        return []
     kinds = users.triage(import_answers(look.answers).inactive_days).kinds
     return [
         user.key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from wizard.clicks import Click
@@ -57,7 +57,7 @@ def scheduled(look: Look, _: str) -> Finding:
     )
     begins = f"{plan.start.astimezone(places[0].start.tzinfo):%A, %Y-%m-%d %H:%M} in {plan.zone}"
     claim = look.claims.get("migrate.scheduled")
-    if claim is not None and _is_for(claim, plan):
+    if claim is not None and is_booked(look.claims, plan):
         beside = f" {' '.join(warnings)}" if warnings and look.now < plan.start else ""
         return claimed(claim, f"It is booked for {begins}, {plan.hours} h are kept free.{beside}", evidence=evidence)
     if look.now > plan.start and "migrate.completed" not in look.claims:
@@ -102,9 +102,10 @@ def _local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
-def _is_for(claim: Claim, plan: Planned) -> bool:
-    """Whether somebody stated this very time; other answers may have changed since."""
-    then = stood(claim, ID, Window)
+def is_booked(claims: Mapping[str, Claim], plan: Planned) -> bool:
+    """Whether somebody stated that this very time is booked; other answers may have changed since."""
+    claim = claims.get("migrate.scheduled")
+    then = stood(claim, ID, Window) if claim else None
     booked = planned(then) if then else None
     return booked is not None and booked.start == plan.start
 

@@ -1,0 +1,54 @@
+"""`done`: the definition of done, looked at now; it exits with 0 only when every line of it holds."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard import cli, show
+from wizard.commands.check import look
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import interruptible, open_session, tell, tell_json
+from wizard.contents import TITLES
+from wizard.documents import done_document
+from wizard.done import Done, definition_of_done
+from wizard.words import STANDINGS
+
+
+def run(options: argparse.Namespace) -> int:
+    with open_session(options, writes=False) as session, interruptible() as stop:
+        results = look(session, [], stop)
+        if stop.is_set():
+            raise CannotGoOn("Stopped while looking; nothing was written.", cli.INTERRUPTED)
+        found = definition_of_done(results)
+        if options.json:
+            tell_json(done_document(found, account=session.account, demo=session.demo))
+        else:
+            tell(f"{'DEMO · ' if session.demo else ''}account {session.account}")
+            for line in lines(found):
+                tell(line)
+        return exit_code(found)
+
+
+def exit_code(found: Done) -> int:
+    """0 only when everything holds and nothing is unknown."""
+    if found.failing:
+        return cli.BLOCKED
+    return cli.OK if found.holds else cli.UNKNOWN
+
+
+def lines(found: Done) -> list[str]:
+    """The list in lines of text: the headline first, so that nobody reads a part of it as the whole."""
+    told = [*show.wrapped(found.headline)]
+    phase = ""
+    for line in found.lines:
+        if line.item.phase != phase:
+            phase = line.item.phase
+            told += ["", TITLES.get(phase, phase)]
+        standing = STANDINGS[line.standing]
+        strength = f" ({line.strength.value})" if line.strength and line.strength.value not in standing else ""
+        advice = ", advice" if line.advice and not line.holds else ""
+        told += show.wrapped(f"{line.item.says}: {standing[2:]}{strength}{advice}", "     ", f"   {standing[0]} ")
+        if line.says and not (line.holds and line.standing.value == "not_applicable"):
+            owner = f"{line.owner.words}: " if line.owner else ""
+            told += show.wrapped(f"{owner}{line.says}", "       ")
+    return told

@@ -1,0 +1,84 @@
+"""`schedule`: the migration window as a calendar file, and the notices about it. It looks at nothing in AWS."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from wizard import cli, show
+from wizard.calendar_file import calendar_file
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import Session, open_session, say, tell, tell_json
+from wizard.documents import notices_document
+from wizard.journey import step_named
+from wizard.journey.migrate.schedule import is_booked
+from wizard.notices import Notice, notices
+from wizard.planner import STEP, Planned, planned, window
+
+
+def run(options: argparse.Namespace) -> int:
+    with open_session(options, writes=False, offline=True) as session:
+        plan = planned(window(session.situation.answers))
+        reason = _why_not(session)
+        if plan is None or reason:
+            raise CannotGoOn(
+                reason or "No window is chosen, or its hour comes twice that night: see check migrate.schedule."
+            )
+        told = notices(session.situation.answers)
+        if options.what == "ics":
+            return _calendar(session, plan, told[0], options.file)
+        if options.file:
+            raise CannotGoOn("Notices go to stdout: leave the file out, or send them to it with >.")
+        _tell(session, [notice for notice in told if options.to in (None, notice.to)], options.json)
+        return cli.OK
+
+
+def _why_not(session: Session) -> str:
+    applies = step_named(STEP).applies
+    return applies(session.situation.answers) if applies else ""
+
+
+def _calendar(session: Session, plan: Planned, notice: Notice, file: str | None) -> int:
+    if not file:
+        raise CannotGoOn("Say where to: schedule ics FILE, or - for stdout.")
+    state = session.journey.state
+    data = calendar_file(
+        plan,
+        notice,
+        lineage=state.lineage,
+        serial=state.serial,
+        booked=is_booked(session.situation.claims, plan),
+        now=session.situation.clock(),
+    )
+    if file == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return cli.OK
+    path = Path(file).expanduser()
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as target:
+            target.write(data)
+    except FileExistsError:
+        raise CannotGoOn(f"{path} is there already, and nothing is overwritten: name another file.") from None
+    except OSError as error:
+        raise CannotGoOn(f"{path} cannot be written: {error.strerror}. Name another file.") from None
+    say(f"Written to {path}. Send it to everybody concerned; a newer file of this journey replaces the entry.")
+    return cli.OK
+
+
+def _tell(session: Session, told: list[Notice], as_json: bool) -> None:
+    if as_json:
+        tell_json(notices_document(told, account=session.account, demo=session.demo))
+        return
+    for number, notice in enumerate(told):
+        if number:
+            tell()
+            tell("-" * 72)
+        tell(f"To {notice.to}")
+        for paragraph in notice.text.split("\n\n"):
+            tell()
+            for line in paragraph.split("\n"):
+                for part in show.wrapped(line):
+                    tell(part)
