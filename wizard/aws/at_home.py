@@ -172,19 +172,21 @@ def _get_settings_file(connection: Connection, parameters: Mapping[str, Any]) ->
 
 
 def _get_sign_in(connection: Connection, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Who the connection's own credentials are, or those of `Profile`, and how long they last."""
+    """How long the connection's own credentials last; of those of `Profile`, also who they are."""
     name = parameters.get("Profile")
     if name is None:
-        return _signed_in(connection)
+        return _lasting(connection)
     return within(ANSWER_SECONDS, lambda: _signed_in(connection.aside(str(name))))
 
 
 def _signed_in(connection: Connection) -> dict[str, Any]:
-    answer = connection.read("sts", "GetCallerIdentity")
+    return {**connection.read("sts", "GetCallerIdentity").response, **_lasting(connection)}
+
+
+def _lasting(connection: Connection) -> dict[str, Any]:
     credentials = connection.session.get_credentials()
     frozen = credentials.get_frozen_credentials()
     return {
-        **answer.response,
         "Method": str(credentials.method or ""),
         "Temporary": bool(frozen.token),
         "Until": _until(connection, credentials),

@@ -114,13 +114,15 @@ def settings_file(aws: Reads, path: str) -> SettingsFile:
 
 def signed_in(aws: Reads, profile: str | None = None) -> SignedIn:
     """Who a profile is, or who is signed in now. Raises `AwsError`; nothing here waits for ever."""
-    parameters = {} if profile is None else {"Profile": profile}
-    found = aws.read("local", "GetSignIn", **parameters)
+    if profile is None:
+        who, found = aws.read("sts", "GetCallerIdentity"), aws.read("local", "GetSignIn")
+    else:
+        who = found = aws.read("local", "GetSignIn", Profile=profile)
     return SignedIn(
         identity=Identity(
-            account=field(found, "Account", "sts", "GetCallerIdentity"),
-            arn=field(found, "Arn", "sts", "GetCallerIdentity"),
-            user_id=found.get("UserId", ""),
+            account=field(who, "Account", "sts", "GetCallerIdentity"),
+            arn=field(who, "Arn", "sts", "GetCallerIdentity"),
+            user_id=who.get("UserId", ""),
         ),
         temporary=bool(field(found, "Temporary", "local", "GetSignIn")),
         method=str(found.get("Method", "")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.answers import Answers
 from wizard.aws import iam, organizations, purposes
@@ -10,7 +10,9 @@ from wizard.aws.changes import attach_policy, attach_user_policy, create_policy,
 from wizard.aws.effects import same_document
 from wizard.aws.errors import AwsError, Kind
 from wizard.aws.principals import Principal, Unsimulated, linker, signed_in
+from wizard.aws.reads import Reads
 from wizard.aws.simulation import CAVEAT, Simulated, Verdict, simulate
+from wizard.aws.together import together
 from wizard.catalog import policy_name
 from wizard.linking import DOCUMENT, LinkerChoice, Need, needs
 from wizard.linking import STEP as ID
@@ -64,10 +66,7 @@ def link_permissions(look: Look, _: str) -> Finding:
         who = linker(look, choice(look.answers).linker)
     except Unsimulated as error:
         return Finding(status=error.status, summary=str(error), remedy=error.remedy)
-    asked = [
-        (need, simulate(look.aws, who.arn, need.actions, need.resource, need.context)) for need in needs(who.account)
-    ]
-    found = [(need, one) for need, results in asked for one in results]
+    found = _simulated(look, who, list(needs(who.account)))
     evidence = (
         Evidence(label="who", value=who.arn),
         *(Evidence(label=need.said(one.action), value=one.said) for need, one in found),
@@ -89,6 +88,16 @@ def link_permissions(look: Look, _: str) -> Finding:
         f"As far as IAM can work it out, {who.words} may link: all {len(found)} permissions are there.",
         evidence=evidence,
     )
+
+
+def _simulated(look: Look, who: Principal, asked: Sequence[Need]) -> list[tuple[Need, Simulated]]:
+    """What the simulation says about every action of every need."""
+
+    def ask(aws: Reads, need: Need) -> list[Simulated]:
+        return simulate(aws, who.arn, need.actions, need.resource, need.context)
+
+    answers = together(look.aws, asked, ask)
+    return [(need, one) for need, results in zip(asked, answers, strict=True) for one in results]
 
 
 def _reasons(denied: list[Simulated]) -> str:
@@ -138,11 +147,7 @@ def wizard_permissions(look: Look, _: str) -> Finding:
         who = signed_in(look)
     except Unsimulated as error:
         return Finding(status=error.status, summary=str(error), remedy=error.remedy)
-    found: list[tuple[Need, Simulated]] = [
-        (need, one)
-        for need in purposes.needs(who.account)
-        for one in simulate(look.aws, who.arn, need.actions, need.resource, need.context)
-    ]
+    found = _simulated(look, who, list(purposes.needs(who.account)))
     known = purposes.permissions()
     evidence = tuple(
         Evidence(
