@@ -38,6 +38,10 @@ class Flag(StrEnum):
     ODD_DATE = "last sign-in unreadable"
 
 
+ODD = frozenset({Flag.NO_ADDRESS, Flag.GENERIC, Flag.PERSONAL, Flag.SCHOOL, Flag.DUPLICATE})
+"""Addresses that are perhaps nobody's own: whoever has one is decided about by hand."""
+
+
 class Twin(NamedTuple):
     """Addresses that are probably one person's: their keys as spelled, and the rules by which they are alike."""
 

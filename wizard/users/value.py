@@ -103,6 +103,11 @@ class Users:
     news: News = field(default_factory=News)
     _triages: dict[int, Triage] = field(default_factory=dict, compare=False, repr=False)
 
+    def confirmed(self, by: str) -> Users:
+        """A copy in which somebody has found the columns right."""
+        assert self.source is not None
+        return replace(self, source=self.source._replace(confirmed_by=by))
+
     @cached_property
     def by_key(self) -> Mapping[str, User]:
         return {user.key: user for user in self.people}

@@ -24,7 +24,7 @@ from wizard.situation import nothing_to_migrate
 from wizard.users.columns import KINDS, ROLE
 from wizard.users.questions import IMPORT_STEP as ID
 from wizard.users.questions import ImportAnswers, import_answers
-from wizard.users.triage import Flag, Kind, leads, over_caps
+from wizard.users.triage import ODD, Flag, Kind, leads, over_caps
 from wizard.users.value import Source
 
 DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/migrating-to-partner-central.html"
@@ -46,8 +46,6 @@ it took for what, and asks where nothing in the file tells. Dates that could be 
 Then everybody is judged: who is active, who never signed in, who only came for Skill Builder, which addresses belong to \
 nobody in particular, and who is there twice. Nobody is left out silently. A newer file can be imported at any time: it \
 shows what changed and keeps what was decided. The file is only read, and nothing of it leaves this computer."""
-
-MAILBOXES = (Flag.GENERIC, Flag.PERSONAL, Flag.SCHOOL, Flag.DUPLICATE, Flag.NO_ADDRESS)
 
 
 def imported(look: Look, _: str) -> Finding:
@@ -101,7 +99,7 @@ def mailboxes(look: Look, _: str) -> Finding:
     if users.source is None:
         return not_applicable(LEGACY_USERS_LEFT)
     judged = users.triage(import_answers(look.answers).inactive_days)
-    found: dict[Flag, list[str]] = {flag: [] for flag in MAILBOXES}
+    found: dict[Flag, list[str]] = {flag: [] for flag in Flag if flag in ODD}
     open_ones = 0
     for user, flags in zip(users.people, judged.flags, strict=True):
         odd = [flag for flag in flags if flag in found]
