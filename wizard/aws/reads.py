@@ -19,8 +19,8 @@ from wizard.model import Call
 
 T = TypeVar("T")
 
-PATIENCE = 10
-"""How often something that AWS is still preparing is asked for, a second apart."""
+PAUSES = (0.1, 0.2, 0.5, 1.0, 1.0, 1.5, 1.5, 2.0, 2.0)
+"""Seconds after which something that AWS is still preparing is asked for again: soon at first, then less often."""
 
 
 class Sweep:
@@ -75,12 +75,12 @@ class Sweep:
         parameters: Mapping[str, Any],
         done: Callable[[dict[str, Any]], bool],
     ) -> Answer:
-        for _ in range(PATIENCE):
+        for pause in PAUSES:
             answer = self.connection.read(service, operation, region, **parameters)
             if done(answer.response):
                 return answer
-            time.sleep(1.0)
-        return answer
+            time.sleep(pause)
+        return self.connection.read(service, operation, region, **parameters)
 
 
 class Reads:
