@@ -22,7 +22,7 @@ from wizard.demo.wire import READS
 Document = dict[str, Any]
 
 PARTNER_CENTRAL = "partnercentral-account-management.amazonaws.com"
-_SSO_PATH = "/aws-reserved/sso.amazonaws.com/"
+SSO_PATH = "/aws-reserved/sso.amazonaws.com/"
 _SUFFIX = "1a2b3c4d5e6f7a8b"
 
 
@@ -81,7 +81,7 @@ class Account:
             "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
             "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
         }
-        self.role(name, trust=[trusted], policies=[policy], path=_SSO_PATH, since=since)
+        self.role(name, trust=[trusted], policies=[policy], path=SSO_PATH, since=since)
         with self._made(name, since) as iam:
             role_id = iam.get_role(name).id
         self.caller = Caller(f"{role_id}:{person}", f"arn:aws:sts::{self.id}:assumed-role/{name}/{person}")

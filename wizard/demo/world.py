@@ -20,7 +20,7 @@ from wizard.demo import business as business  # its fakes answer once it is impo
 from wizard.demo import center_api as center_api
 from wizard.demo import directory_api as directory_api
 from wizard.demo import partner_api as partner_api
-from wizard.demo import simulation, wire
+from wizard.demo import sign_on_roles, simulation, wire
 from wizard.demo.account import Account, Caller
 from wizard.demo.door import Door
 from wizard.demo.fakes import FAKES, answer
@@ -54,6 +54,7 @@ class World:
         centers: the instances of Identity Center that can be seen from here.
         access_portal: where people sign in; callers: whom it has let in, by access key.
         trail: what CloudTrail has recorded.
+        sign_on: what Identity Center has brought to the account so far, by permission set; kept by `sign_on_roles`.
         service_control_policies: what the organization forbids its member accounts; tests add to it.
         laptop: the computer that the demo runs on, as far as the AWS tools know it.
         session: the boto3 session that reaches it, and nothing else.
@@ -87,6 +88,7 @@ class World:
         self.access_portal = described.access_portal
         self.trail = described.trail
         self.callers: dict[str, Caller] = {}
+        self.sign_on: dict[str, str] = {}
         self.service_control_policies: list[simulation.Source] = []
         self.laptop = Laptop(self, described.config, described.profile, described.login_ends)
         self.session._session.register_component("wizard_sessions", self.laptop)
@@ -186,6 +188,8 @@ class World:
             return wire.error(call, request.url, code=code, message=message, status=400, request_id=request_id)
         if simulation.forbidden_above(self, call.action, call.region):
             return FAULTS["denied-by-scp"].happen(Scene(call, request.url, self.asking.arn, request_id))
+        if call.service == "iam":
+            sign_on_roles.bring(self)
         function = FAKES.get((call.service, call.operation))
         if function is not None:
             return answer(self, function, call, request.url, request_id)

@@ -100,6 +100,6 @@ def _mend(denied: list[Simulated]) -> str:
     if Verdict.FORBIDDEN in verdicts:
         return "Find the Deny statement in the policies that the evidence names."
     return (
-        "Give that persona the policies of AWS's table of today (the policy set current of the persona roles), and bring "
-        "the permission set to the account again."
+        "Look at the sign-on phase whether the permission set carries its policies and was brought to the account. If so, "
+        "they grant too little: the policy set current of the persona roles adds what AWS's table has today."
     )
