@@ -7,7 +7,6 @@ agreed to.
 
 from __future__ import annotations
 
-import asyncio
 import random
 import threading
 from collections import Counter
@@ -27,7 +26,7 @@ from screens.review import ReviewScreen
 from screens.sheet import Question
 from screens.undoing import UndoScreen
 from tests.screens.hostile import NASTY
-from tests.screens.sitting import MOMENT, Sitting, sitting, state
+from tests.screens.sitting import MOMENT, Sitting, no_waiting, sitting, state
 from wizard.aws.connection import Connection
 from wizard.aws.operations import READS, SIGN_IN
 from wizard.aws.refs import KEY
@@ -241,17 +240,6 @@ class Fuzz:
 
     def _note(self, what: str) -> None:
         self.trail.append(what)
-
-
-@contextmanager
-def no_waiting() -> Iterator[None]:
-    """Keys come as fast as they are taken: Textual's tests wait after each until the whole process is idle."""
-
-    async def at_once(*_: float) -> None:
-        await asyncio.sleep(0)
-
-    with patch("textual.app.wait_for_idle", at_once), patch("textual.pilot.wait_for_idle", at_once):
-        yield
 
 
 # --- what was written

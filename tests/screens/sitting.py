@@ -6,8 +6,8 @@ import argparse
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,12 @@ class Sitting:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
+
+    async def hold_down(self, key: str, times: int) -> None:
+        """A key that is held comes again as soon as it was taken in."""
+        with no_waiting():
+            await self.pilot.press(*[key] * times)
+        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         await self.pilot.press(*("space" if character == " " else character for character in text))
@@ -164,6 +170,17 @@ class Sitting:
     def reads(self) -> int:
         """How many reads reached AWS."""
         return sum(not is_write(operation) for _, operation, _ in self.world.calls)
+
+
+@contextmanager
+def no_waiting() -> Iterator[None]:
+    """Keys come as fast as they are taken: Textual's tests wait after each until the whole process is idle."""
+
+    async def at_once(*_: float) -> None:
+        await asyncio.sleep(0)
+
+    with patch("textual.app.wait_for_idle", at_once), patch("textual.pilot.wait_for_idle", at_once):
+        yield
 
 
 def options_of(*arguments: str) -> argparse.Namespace:

@@ -140,14 +140,22 @@ async def test_a_click_on_yes_is_a_yes() -> None:
 
 async def test_holding_enter_from_start_to_end_writes_nothing() -> None:
     async with sitting() as sit:
+        await sit.begin()
+        await sit.hold_down("enter", 20)
         await sit.go_to(ROLES)
-        for key in ("n", "a", "f", "e", "v", "question_mark", "ctrl+p"):
-            await sit.press(key, *["enter"] * 10)
+        for key in ("a", "f", "e", "v", "u", "x", "question_mark", "ctrl+p", "tab", "n"):
+            await sit.press(key)
+            await sit.hold_down("enter", 20)
             while not sit.is_journey:
                 await sit.press("escape")
-                await sit.pilot.pause()
-            await sit.go_to(ROLES)
-        await sit.press("a", "y", *["enter"] * 10)
+        await sit.go_to(ROLES)
+        await sit.press("a")
+        await sit.sees("Review ·")
+        for _ in range(3):
+            await sit.press("y")
+            await sit.sees("Make these 9 changes")
+            await sit.hold_down("enter", 20)
+            await sit.sees("9 of 9 changes ticked")
         assert sit.writes == []
 
 
