@@ -1,0 +1,140 @@
+"""The definition of done: computed from results, and never to be read as more than it is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.setting import result
+from wizard import cli
+from wizard.commands.done import exit_code, lines
+from wizard.contents import CONTENTS
+from wizard.done import ITEMS, Done, definition_of_done
+from wizard.engine import Standing
+from wizard.journey import STEPS
+from wizard.model import Result, Severity, Status, Strength
+
+CHECKS = [check for item in ITEMS for check in item.checks]
+
+
+def looked(**different: Result | None) -> list[Result]:
+    """Every check of the list holds, but those that are given otherwise (by id with _ for . and -)."""
+    found = []
+    for check in dict.fromkeys(CHECKS):
+        key = re.sub(r"[.-]", "_", check)
+        one = different.get(key, result(check, Status.PASS))
+        found += [one] if one is not None else []
+    return found
+
+
+def claimed(check: str) -> Result:
+    return result(check, Status.PASS, strength=Strength.CLAIMED, summary="Stated by Ana Lead.")
+
+
+def line_of(found: Done, check: str) -> Standing:
+    return next(line.standing for line in found.lines if check in line.item.checks)
+
+
+def reads_as_done(found: Done) -> bool:
+    return bool(re.match(r"(Done|Complete)\b", found.headline)) or exit_code(found) == cli.OK
+
+
+def test_every_line_rests_on_checks_that_are_there_in_the_order_of_the_journey() -> None:
+    known = {check.id for step in STEPS for check in step.checks}
+    assert set(CHECKS) <= known
+    order = [heading.id for heading in CONTENTS]
+    phases = [item.phase for item in ITEMS]
+    assert phases == sorted(phases, key=order.index)
+    assert set(phases) == set(order)
+    assert all(check.startswith(f"{item.phase}.") for item in ITEMS for check in item.checks)
+
+
+def test_a_journey_that_was_looked_at_and_holds_is_done() -> None:
+    found = definition_of_done(looked())
+    assert found.headline == f"Done: all {len(ITEMS)} lines hold, and every one was looked at."
+    assert exit_code(found) == cli.OK
+
+
+@pytest.mark.parametrize("check", sorted(set(CHECKS)))
+@pytest.mark.parametrize(("status", "code"), [(Status.FAIL, cli.BLOCKED), (Status.UNKNOWN, cli.UNKNOWN)])
+def test_one_check_that_does_not_hold_keeps_it_from_being_done(check: str, status: Status, code: int) -> None:
+    key = re.sub(r"[.-]", "_", check)
+    found = definition_of_done(looked(**{key: result(check, status, summary="Something is the matter.")}))
+    assert not reads_as_done(found)
+    assert exit_code(found) == code
+    assert line_of(found, check) is (Standing.FAIL if status is Status.FAIL else Standing.UNKNOWN)
+    assert any("Something is the matter." in text for text in lines(found))
+
+
+@pytest.mark.parametrize("check", sorted(set(CHECKS)))
+def test_a_check_that_nobody_looked_at_keeps_it_from_being_done(check: str) -> None:
+    found = definition_of_done(looked(**{re.sub(r"[.-]", "_", check): None}))
+    assert not reads_as_done(found)
+    assert line_of(found, check) is Standing.NOT_LOOKED
+    assert exit_code(found) == cli.UNKNOWN
+
+
+def test_nothing_looked_at_is_nothing_known() -> None:
+    found = definition_of_done([])
+    assert not reads_as_done(found)
+    assert exit_code(found) == cli.UNKNOWN
+    assert found.headline.startswith("Not known")
+
+
+def test_a_journey_of_claims_never_reads_as_done() -> None:
+    found = definition_of_done([claimed(check) for check in dict.fromkeys(CHECKS)])
+    assert not reads_as_done(found)
+    assert exit_code(found) == cli.UNKNOWN
+
+
+def test_one_claim_is_named_in_the_headline_and_in_its_line() -> None:
+    found = definition_of_done(looked(baseline_ready=claimed("baseline.ready")))
+    assert exit_code(found) == cli.OK
+    assert "1 of them on somebody's word alone" in found.headline
+    assert not found.headline.startswith("Done")
+    told = "\n".join(lines(found))
+    assert "signed off the account: claimed" in told and "Stated by Ana Lead." in told
+    assert told.startswith(found.headline), "nobody reads a part of the list as the whole"
+
+
+def test_what_is_read_makes_up_for_the_word_about_the_very_same_thing() -> None:
+    found = definition_of_done(looked(migrate_completed=claimed("migrate.completed")))
+    line = next(line for line in found.lines if "migrate.completed" in line.item.checks)
+    assert line.standing is Standing.PASS
+    only_word = looked(migrate_completed=claimed("migrate.completed"), migrate_registered=claimed("migrate.registered"))
+    assert line_of(definition_of_done(only_word), "migrate.completed") is Standing.CLAIMED
+
+
+def test_word_about_the_migration_does_not_make_up_for_a_company_that_nobody_knows() -> None:
+    missing = result("migrate.registered", Status.FAIL)
+    found = definition_of_done(looked(migrate_completed=claimed("migrate.completed"), migrate_registered=missing))
+    assert line_of(found, "migrate.completed") is Standing.FAIL
+
+
+def test_a_line_is_as_good_as_its_weakest_evidence() -> None:
+    linked = result("link.state", Status.PASS, strength=Strength.OBSERVED)
+    again = result("link.state", Status.PASS, strength=Strength.RECORDED)
+    found = definition_of_done([*looked(link_state=linked), again])
+    assert next(line.strength for line in found.lines if "link.state" in line.item.checks) is Strength.OBSERVED
+
+
+def test_one_subject_of_many_is_enough() -> None:
+    roles = [result("roles.exists", Status.PASS, subject=f"Role{number}") for number in range(6)]
+    roles.append(result("roles.exists", Status.UNKNOWN, subject="Role6"))
+    others = [found for found in looked() if found.check != "roles.exists"]
+    assert line_of(definition_of_done([*others, *roles]), "roles.exists") is Standing.UNKNOWN
+
+
+def test_what_does_not_apply_holds_but_proves_nothing() -> None:
+    nothing = [result(check, Status.NOT_APPLICABLE) for check in dict.fromkeys(CHECKS)]
+    found = definition_of_done(nothing)
+    assert {line.standing for line in found.lines} == {Standing.NOT_APPLICABLE}
+    assert not reads_as_done(found)
+
+
+def test_advice_that_is_open_is_called_advice_and_is_not_done() -> None:
+    open_one = result("baseline.trail", Status.FAIL, severity=Severity.ADVICE)
+    found = definition_of_done(looked(baseline_trail=open_one))
+    assert exit_code(found) == cli.BLOCKED
+    assert any("fails, advice" in text for text in lines(found))
