@@ -113,6 +113,15 @@ PINNED = {
             "signon.members": ADVICE,
         },
     },
+    "link": {
+        "link.readiness": {"link.ready": LINK},
+        "link.account": {
+            "link.state": MIGRATE,
+            "link.event": ADVICE,
+            "link.roles": ADVICE,
+            "link.claimed": ADVICE,
+        },
+    },
     "users": {
         "users.import": {
             "users.imported": MIGRATE,

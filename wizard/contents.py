@@ -21,6 +21,7 @@ CONTENTS: tuple[Heading, ...] = (
     Heading(3, "policies", "Policies", 5),
     Heading(4, "roles", "Persona roles", 10),
     Heading(5, "signon", "Sign-on", 90),
+    Heading(6, "link", "Link the account", 15),
     Heading(7, "users", "Users", 90),
     Heading(8, "migrate", "Migrate", 240),
 )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from wizard.engine.rollup import Standing, Tally
 from wizard.model import Result, Severity, Status
+
+if TYPE_CHECKING:
+    from wizard.engine.rollup import Tally  # the engine knows the journey, and the journey's steps use these words
 
 GLYPHS = {Status.PASS: "✓", Status.FAIL: "✗", Status.UNKNOWN: "?", Status.NOT_APPLICABLE: "·"}
 WORDS = {Status.PASS: "pass", Status.FAIL: "fail", Status.UNKNOWN: "unknown", Status.NOT_APPLICABLE: "n/a"}
-STANDINGS = {
-    Standing.PASS: "✓ holds",
-    Standing.CLAIMED: "~ claimed",
-    Standing.FAIL: "✗ fails",
-    Standing.UNKNOWN: "? unknown",
-    Standing.NOT_LOOKED: "· not looked at yet",
-    Standing.NOT_APPLICABLE: "· does not apply",
+STANDINGS: dict[str, str] = {
+    "pass": "✓ holds",
+    "claimed": "~ claimed",
+    "fail": "✗ fails",
+    "unknown": "? unknown",
+    "not_looked": "· not looked at yet",
+    "not_applicable": "· does not apply",
 }
 
 

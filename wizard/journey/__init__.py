@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.journey import access, baseline, decide, migrate, policies, roles, signon, users
+from wizard.journey import access, baseline, decide, link, migrate, policies, roles, signon, users
 from wizard.model import Check, Phase, Step
 
 BEFORE_MIGRATING: tuple[Phase, ...] = (
@@ -12,6 +12,7 @@ BEFORE_MIGRATING: tuple[Phase, ...] = (
     policies.PHASE,
     roles.PHASE,
     signon.PHASE,
+    link.PHASE,
     users.PHASE,
 )
 PHASES: tuple[Phase, ...] = (*BEFORE_MIGRATING, migrate.phase(BEFORE_MIGRATING))
