@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from screens.desk import Desk
 from screens.sheet import Sheet
 from screens.widgets.choices import Choices
+from screens.widgets.finder import Finder
 from wizard.answers import BadAnswer, parse
 from wizard.model import Step
 from wizard.questions import Kind, Question, as_text, questions_of
@@ -75,7 +76,7 @@ class AnswerScreen(Sheet[bool]):
     @on(DescendantFocus)
     def _show_question(self, event: DescendantFocus) -> None:
         """A field is never on the screen without its question."""
-        question = event.widget.parent
+        question = next((node for node in event.widget.ancestors if node.has_class("question")), None)
         if isinstance(question, Widget):
             self.call_after_refresh(lambda: question.scroll_visible(animate=False))
 
@@ -95,6 +96,8 @@ class AnswerScreen(Sheet[bool]):
             if not choices:
                 return Static(Content.styled("There is nothing to choose from right now.", "$quiet"), id=name)
             return Choices(choices, chosen, many=True, labels=question.labels, id=name)
+        if question.is_long:
+            return Finder(question, str(value), id=name)
         if question.kind is Kind.ONE:
             return Choices(question.choices, [str(value)], many=False, labels=question.labels, id=name)
         if question.kind is Kind.YES_NO:
@@ -110,7 +113,7 @@ class AnswerScreen(Sheet[bool]):
                 typed[question.name] = field.value
             elif isinstance(field, Choices) and question.kind is Kind.MANY:
                 typed[question.name] = list(field.chosen)
-            elif isinstance(field, Choices) and field.chosen:
+            elif isinstance(field, (Choices, Finder)) and field.chosen:
                 typed[question.name] = field.chosen[0] == YES_NO[0] if question.kind is Kind.YES_NO else field.chosen[0]
         return typed
 

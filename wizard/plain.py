@@ -37,6 +37,9 @@ from wizard.text import clean
 
 QUIT, BACK = "quit", "back"
 
+MOST_OFFERED = 10
+"""So many of very many choices are read out."""
+
 
 class Plain:
     """One sitting at the plain face."""
@@ -350,6 +353,8 @@ class Plain:
         if question.help:
             for line in show.wrapped(question.help, "   "):
                 tell(line)
+        if question.is_long:
+            return self._find(question, str(current))
         if question.kind is Kind.ONE:
             return self._select(
                 question.title, {choice: question.label(choice) for choice in question.choices}, default=str(current)
@@ -359,6 +364,26 @@ class Plain:
         if question.kind is Kind.MANY:
             return self._checkbox(question, current)
         return self._text(step, model, values, question, current)
+
+    def _find(self, question: Question, current: str) -> str:
+        """One of very many choices: a part of it is typed, and at most ten that fit are offered."""
+        while True:
+            typed = str(
+                self._ask(
+                    "text",
+                    f"{question.title} Type a part of it, or nothing to leave it as it is ({question.label(current)}):",
+                )
+            )
+            if not typed.strip():
+                return current
+            fits = question.fitting(typed)
+            more = f"; here are the first {MOST_OFFERED}, type more to see others" if len(fits) > MOST_OFFERED else ""
+            tell(f"{len(fits)} of {len(question.choices)} fit{more}.")
+            offered = {choice: question.label(choice) for choice in fits[:MOST_OFFERED]}
+            if offered:
+                chosen = self._select(question.title, {**offered, BACK: "Type something else"})
+                if chosen != BACK:
+                    return chosen
 
     def _text(
         self, step: Step, model: type[BaseModel], values: dict[str, Any], question: Question, current: Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+MANY_CHOICES = 12
+"""More choices than these are not read one by one."""
 
 
 class Kind(StrEnum):
@@ -41,6 +45,22 @@ class Question:
     def label(self, choice: str) -> str:
         """A choice in words."""
         return self.labels.get(choice, choice)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one of so many can be chosen that a person types a part of it instead of going through all."""
+        return self.kind is Kind.ONE and len(self.choices) > MANY_CHOICES
+
+    def fitting(self, typed: str) -> tuple[str, ...]:
+        """The choices in which every word stands that was typed; numbers may be typed with spaces and dashes."""
+        words = typed.casefold().split()
+        digits = re.sub(r"[ -]", "", typed)
+        return tuple(
+            choice
+            for choice in self.choices
+            if all(word in f"{choice} {self.label(choice)}".casefold() for word in words)
+            or (digits.isdigit() and digits in choice)
+        )
 
 
 Live = Mapping[str, Sequence[str] | Mapping[str, str]]
