@@ -68,6 +68,8 @@ class JourneyScreen(Screen[None]):
         Binding("b", "go(-1)", "Back", id="back", tooltip="The step before"),
         Binding("x", "explain", "More", id="explain", show=False, tooltip="All of the explanation, or only its start"),
         Binding("u", "undo", "Undo", id="undo", show=False, tooltip="Take back what this journey made in this step"),
+        Binding("t", "trouble", "Trouble", id="trouble", show=False, tooltip="Troubleshooting: look for a cause"),
+        Binding("d", "done", "Done?", id="done", show=False, tooltip="The definition of done, line by line"),
         Binding("w", "while_away", "What differs", id="resume", show=False, tooltip="What differs from the last time"),
         Binding(
             "escape", "pause", "Stop looking", id="pause", show=False, tooltip="Stop a look, or stop looking again"
@@ -297,6 +299,8 @@ class JourneyScreen(Screen[None]):
             return True if self._away is not None else None
         if action == "copy_value":
             return self._step is not None and self._step.clicks is not None and self._page.clicks.can_copy
+        if action in {"trouble", "done"}:
+            return True
         if self._step is None:
             return None
         allowed = {
@@ -362,6 +366,18 @@ class JourneyScreen(Screen[None]):
 
         if self._step is not None:
             self.app.push_screen(EvidenceScreen(self._step, list(self.desk.results.get(self._step.id, {}).values())))
+
+    def action_trouble(self) -> None:
+        from screens.troubleshooting import TroubleshootingScreen
+
+        if self._desk is not None:
+            self.app.push_screen(TroubleshootingScreen(self.desk))
+
+    def action_done(self) -> None:
+        from screens.done import DoneScreen
+
+        if self._desk is not None:
+            self.app.push_screen(DoneScreen(self.desk), lambda _: self._refresh())
 
     def action_while_away(self) -> None:
         from screens.resume import ResumeScreen

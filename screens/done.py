@@ -1,0 +1,120 @@
+"""The definition of done: the whole list by phase, looked at now, with how good the evidence of each line is."""
+
+from __future__ import annotations
+
+import threading
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.desk import Desk
+from screens.marks import STANDING_STYLES
+from screens.sheet import Sheet
+from screens.widgets.lines import Hanging
+from screens.work import in_thread
+from wizard.commands.done import lines
+from wizard.contents import TITLES
+from wizard.done import Done, Line, definition_of_done
+from wizard.engine import Standing
+from wizard.journey import STEPS
+from wizard.words import STANDINGS
+
+
+class DoneScreen(Sheet[None]):
+    """Shows what is known at once, then looks over the whole journey."""
+
+    HELP_TEXT = (
+        "What has to be so in the end, by phase. Nothing can be ticked here: every line is computed from what was looked "
+        "at, or says whose word it rests on."
+    )
+    BINDINGS = [
+        Binding("v", "look", "Look", id="done-look", tooltip="Look over the whole journey again"),
+        Binding("c", "copy", "Copy", id="done-copy", tooltip="Copy the whole list"),
+    ]
+    DEFAULT_CSS = """
+    DoneScreen {
+        #done-head { padding: 1 2 0 2; height: auto; }
+        #done-when { padding: 0 2; height: 1; color: $quiet; }
+        #done-list { padding: 0 2; height: 1fr; }
+        #done-list Static { height: auto; max-width: 110; }
+    }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Definition of done")
+        self._desk = desk
+        self._stop = threading.Event()
+        self._found = self._known()
+
+    def body(self) -> ComposeResult:
+        yield Static(id="done-head")
+        yield Static(id="done-when")
+        with VerticalScroll(id="done-list", can_focus=True):
+            yield Hanging(id="done-lines")
+
+    def on_mount(self) -> None:
+        self.query_one("#done-list").focus()
+        self._show("as it was last seen")
+        self.action_look()
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    def action_look(self) -> None:
+        self._look()
+
+    @work(exclusive=True, group="done")
+    async def _look(self) -> None:
+        self._stop.set()
+        stop = self._stop = threading.Event()
+        if self._desk.signed_out:
+            await in_thread(self._desk.sign_in)
+        if self._desk.signed_out:
+            self._show(self._desk.trouble)
+            return
+        self._show("looking over the whole journey …")
+        await in_thread(lambda: list(self._desk.look(STEPS, stop, lambda check, subjects: None)))
+        if not stop.is_set():
+            self._found = self._known()
+            self._show("looked just now")
+
+    def _known(self) -> Done:
+        return definition_of_done(result for found in self._desk.results.values() for result in found.values())
+
+    def _show(self, when: str) -> None:
+        found = self._found
+        style = "$text-success" if found.holds and not found.claimed else "$text-warning"
+        style = "$text-error" if found.failing else style
+        self.query_one("#done-head", Static).update(Content.styled(found.headline, f"bold {style}"))
+        self.query_one("#done-when", Static).update(Content(when))
+        parts: list[tuple[Content, Content]] = []
+        phase = ""
+        for line in found.lines:
+            if line.item.phase != phase:
+                phase = line.item.phase
+                parts.append((Content(""), Content("")))
+                parts.append((Content(""), Content.styled(TITLES.get(phase, phase), "bold $primary")))
+            parts += _parts(line)
+        self.query_one("#done-lines", Hanging).say(*parts)
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard("\n".join(lines(self._found)))
+        self.notify("Sent to the clipboard.", markup=False)
+
+
+def _parts(line: Line) -> list[tuple[Content, Content]]:
+    sign, word = STANDINGS[line.standing].split(" ", 1)
+    style = STANDING_STYLES[line.standing]
+    if line.standing is Standing.FAIL and line.advice:
+        sign, word, style = "!", "advice", "$text-warning"
+    strength = f", {line.strength.value}" if line.strength and line.strength.value != word else ""
+    text = Content.assemble(Content(line.item.says), "  ", Content.styled(f"{word}{strength}", style))
+    parts = [(Content.styled(f" {sign} ", style), text)]
+    if line.says and line.standing not in (Standing.NOT_APPLICABLE, Standing.NOT_LOOKED):
+        owner = f"{line.owner.words}: " if line.owner else ""
+        parts.append((Content("   "), Content.styled(f"{owner}{line.says}", "$quiet")))
+    return parts

@@ -1,0 +1,146 @@
+"""Troubleshooting: the problems people have on the left, and on the right the checks that look for the cause."""
+
+from __future__ import annotations
+
+import threading
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from screens.desk import Desk
+from screens.sheet import Sheet
+from screens.widgets.lines import Hanging
+from screens.work import in_thread
+from wizard.commands.troubleshoot import lines
+from wizard.engine import verify
+from wizard.journey import select
+from wizard.model import Status
+from wizard.troubleshooting import PROBLEMS, Answer, Problem, conclusion, explain
+from wizard.words import GLYPHS
+
+_STYLES = {
+    Status.PASS: "$text-success",
+    Status.FAIL: "$text-error",
+    Status.UNKNOWN: "$text-warning",
+    Status.NOT_APPLICABLE: "$quiet",
+}
+
+Part = tuple[Content, Content]
+
+
+class TroubleshootingScreen(Sheet[None]):
+    """Enter looks for the cause of the problem that is chosen; nothing is changed by it."""
+
+    HELP_TEXT = (
+        "Choose what does not work, by its title or by the words that stand on your screen. Enter asks the checks that "
+        "can tell why, likeliest cause first. Nothing is changed by looking."
+    )
+    BINDINGS = [
+        Binding(
+            "enter", "look", "Look for the cause", id="trouble-look", key_display="Enter", tooltip="Ask its checks"
+        ),
+        Binding("v", "look", "Look", id="trouble-again", show=False, tooltip="Ask its checks again"),
+        Binding("c", "copy", "Copy", id="trouble-words", tooltip="Copy what was found, for a message or a case"),
+    ]
+    DEFAULT_CSS = """
+    TroubleshootingScreen {
+        #problems { width: 44; height: 1fr; border: none; border-right: solid $border; background: $background; }
+        #problem { width: 1fr; height: 1fr; padding: 0 2; }
+        #problem Static { height: auto; max-width: 100; }
+        &.-narrow #problems { width: 30; }
+        &.-narrow #problem { padding: 0 1; }
+        &.-slim #trouble { layout: vertical; }
+        &.-slim #problems { width: 1fr; height: 40%; border: none; border-bottom: solid $border; }
+    }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Troubleshooting")
+        self._desk = desk
+        self._stop = threading.Event()
+        self._found: dict[str, tuple[Answer, ...]] = {}
+        self._problem = PROBLEMS[0]
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="trouble"):
+            yield OptionList(*(Option(Content(problem.title), id=problem.id) for problem in PROBLEMS), id="problems")
+            with VerticalScroll(id="problem", can_focus=True):
+                yield Hanging(id="told")
+
+    def on_mount(self) -> None:
+        listing = self.query_one(OptionList)
+        listing.focus()
+        listing.highlighted = 0
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    @on(OptionList.OptionHighlighted)
+    def _choose(self, event: OptionList.OptionHighlighted) -> None:
+        self._problem = PROBLEMS[event.option_index]
+        self._show("")
+        self.query_one("#problem", VerticalScroll).scroll_home(animate=False)
+
+    @on(OptionList.OptionSelected)
+    def action_look(self) -> None:
+        self._look(self._problem)
+
+    @work(exclusive=True, group="trouble")
+    async def _look(self, problem: Problem) -> None:
+        self._stop.set()
+        stop = self._stop = threading.Event()
+        if self._desk.signed_out:
+            await in_thread(self._desk.sign_in)
+        if self._desk.signed_out:
+            self._show(self._desk.trouble)
+            return
+        self._show("Looking …")
+        selected = select([probe.check for probe in problem.probes])
+        situation = self._desk.session.situation
+        results = await in_thread(lambda: list(verify(selected, situation, stop=stop)))
+        if not stop.is_set():
+            self._found[problem.id] = explain(problem, results)
+            self._show("")
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard("\n".join(lines(self._problem, self._found.get(self._problem.id, ()))).strip())
+        self.notify("Sent to the clipboard.", markup=False)
+
+    def _show(self, now: str) -> None:
+        problem, answers = self._problem, self._found.get(self._problem.id, ())
+        parts: list[Part] = [(Content(""), Content.styled(problem.title, "bold")), _blank()]
+        parts += [(Content("  "), Content.styled(f"“{symptom}”", "$quiet")) for symptom in problem.symptoms]
+        parts.append(_blank())
+        if now:
+            parts.append((Content(""), Content.styled(now, "$text-warning")))
+        elif answers:
+            parts.append((Content(""), Content(conclusion(problem, answers))))
+        else:
+            asked = (
+                f"Enter asks {len(problem.probes)} {'check' if len(problem.probes) == 1 else 'checks'} for the cause."
+            )
+            parts.append((Content(""), Content.styled(asked, "$accent")))
+        for answer in answers:
+            parts += [_blank(), *_parts(answer)]
+        parts += [_blank(), (Content(""), Content.styled(f"AWS's page: {problem.docs}", "$quiet"))]
+        self.query_one("#told", Hanging).say(*parts)
+
+
+def _blank() -> Part:
+    return Content(""), Content("")
+
+
+def _parts(answer: Answer) -> list[Part]:
+    lead = Content.styled(f"{GLYPHS[answer.status]} ", _STYLES[answer.status])
+    parts: list[Part] = [(lead, Content(answer.means))]
+    if answer.result is not None and answer.status in (Status.FAIL, Status.UNKNOWN):
+        parts.append((Content("  "), Content.styled(answer.result.summary, "$quiet")))
+    if answer.todo:
+        parts.append((Content("  → "), Content.styled(answer.todo, "$quiet")))
+    parts.append((Content("  "), Content.styled(answer.probe.check, "$quiet")))
+    return parts
