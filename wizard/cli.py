@@ -254,7 +254,7 @@ def _users(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared
         return acts.add_parser(name, parents=[shared], help=text, description=text)
 
     bring = act("import", "read the portal's export (CSV or JSON)")
-    bring.add_argument("file", metavar="FILE", help="the file that was downloaded")
+    bring.add_argument("file", metavar="FILE", nargs="?", help="the file that was downloaded; a demo has one of its own")
     kinds = "email, name, role or last-login"
     bring.add_argument("--column", metavar="KIND=HEADING", action="append", default=[], help=f"KIND is {kinds}")
     bring.add_argument("--dates", choices=("day-first", "month-first"), help="how dates are written")

@@ -24,7 +24,25 @@ def main(port: str) -> None:
     models.aws_managed_policies_data = json.dumps(
         {name: all_ for name, all_ in everything.items() if _WANTED.search(name)}
     )
+    _give_roles_their_policies(models)
     serve(["-H", "127.0.0.1", "-p", port])
+
+
+def _give_roles_their_policies(models: Any) -> None:
+    """CloudFormation gives a role the policies of `ManagedPolicyArns`; moto's makes the role and forgets them.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
+    """
+    made = models.Role.create_from_cloudformation_json.__func__
+
+    def create(cls: Any, name: str, template: Any, account_id: str, region_name: str, **more: Any) -> Any:
+        role = made(cls, name, template, account_id, region_name, **more)
+        backend = models.iam_backends[account_id]["aws"]
+        for arn in template["Properties"].get("ManagedPolicyArns", []):
+            backend.attach_role_policy(arn, role.name)
+        return role
+
+    models.Role.create_from_cloudformation_json = classmethod(create)
 
 
 if __name__ == "__main__":
