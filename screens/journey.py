@@ -68,8 +68,8 @@ class JourneyScreen(Screen[None]):
         Binding("b", "go(-1)", "Back", id="back", tooltip="The step before"),
         Binding("x", "explain", "More", id="explain", show=False, tooltip="All of the explanation, or only its start"),
         Binding("u", "undo", "Undo", id="undo", show=False, tooltip="Take back what this journey made in this step"),
-        Binding("t", "trouble", "Trouble", id="trouble", show=False, tooltip="Troubleshooting: look for a cause"),
-        Binding("d", "done", "Done?", id="done", show=False, tooltip="The definition of done, line by line"),
+        Binding("t", "trouble", "Troubleshooting", id="trouble", show=False, tooltip="Look for a cause"),
+        Binding("d", "done", "Definition of done", id="done", show=False, tooltip="What holds, by phase"),
         Binding("w", "while_away", "What differs", id="resume", show=False, tooltip="What differs from the last time"),
         Binding(
             "escape", "pause", "Stop looking", id="pause", show=False, tooltip="Stop a look, or stop looking again"
