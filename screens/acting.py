@@ -55,6 +55,17 @@ class Acts:
 
         self._app.push_screen(ClaimScreen(self._desk, step), self._if_changed)
 
+    # --- users
+
+    def can_see_users(self, step: Step) -> bool:
+        return step.id in {"users.import", "users.map"}
+
+    def users(self) -> None:
+        """The list of users, to import, decide and work off."""
+        from screens.users import UsersScreen
+
+        self._app.push_screen(UsersScreen(self._desk), self._if_changed)
+
     def _if_changed(self, changed: bool | None) -> None:
         if changed:
             self._afterwards()

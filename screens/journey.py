@@ -62,6 +62,7 @@ class JourneyScreen(Screen[None]):
             "i", "sign_in", "Sign in", id="sign-in", show=False, tooltip="Sign in again, when the sign-in has ended"
         ),
         Binding("c", "copy_value", "Copy", id="copy-value", tooltip="Copy the value of the click that is chosen"),
+        Binding("m", "users", "Users", id="users", tooltip="The list of users: import, decide, map ten at a time"),
         Binding("v", "look", "Look", id="look", tooltip="Ask AWS again"),
         Binding("e", "evidence", "Evidence", id="evidence", tooltip="What was seen, and the calls that were made"),
         Binding("n", "go(1)", "Next", id="next", tooltip="The next step"),
@@ -290,7 +291,7 @@ class JourneyScreen(Screen[None]):
         if action in {"scroll", "pause"}:
             return True
         if self._desk is None or self._acts is None:
-            if action == "copy_value":
+            if action in {"copy_value", "users"}:
                 return False
             return True if action == "look" and self.exit_code else None
         if action == "go":
@@ -299,6 +300,8 @@ class JourneyScreen(Screen[None]):
             return True if self._away is not None else None
         if action == "copy_value":
             return self._step is not None and self._step.clicks is not None and self._page.clicks.can_copy
+        if action == "users":
+            return self._step is not None and self._acts.can_see_users(self._step)
         if action in {"trouble", "done"}:
             return True
         if self._step is None:
@@ -413,6 +416,10 @@ class JourneyScreen(Screen[None]):
     def action_review(self) -> None:
         if self._step is not None:
             self.acts.review(self._step)
+
+    def action_users(self) -> None:
+        if self._step is not None and self.acts.can_see_users(self._step):
+            self.acts.users()
 
     def action_undo(self) -> None:
         if self._step is not None:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _import(session: Session, options: argparse.Namespace) -> int:
     order = Order(options.dates) if options.dates else None
-    file = intake(options.file, session.situation.clock().date(), _chosen(options.column), order, options.encoding)
+    file = intake(_file(session, options), session.situation.clock().date(), _chosen(options.column), order, options.encoding)
     for line in file.lines():
         tell(f"   {line}")
     if file.doubts:
@@ -56,6 +56,17 @@ def _import(session: Session, options: argparse.Namespace) -> int:
     if not confirmed_by:
         tell("Compare the first users with the file; if the columns are right, run: users confirm --by NAME")
     return cli.OK
+
+
+def _file(session: Session, options: argparse.Namespace) -> str:
+    """The file that is named; in a demo, what the pretend portal gave when none is."""
+    if options.file is not None:
+        return str(options.file)
+    if session.world is None:
+        raise CannotGoOn("Name the file that you downloaded: users import FILE.")
+    from wizard.demo.portal_users import downloaded
+
+    return str(downloaded(session.world))
 
 
 def keep_import(session: Session, file: Intake, confirmed_by: str) -> None:

@@ -115,7 +115,7 @@ class Users:
     def triage(self, inactive_days: int) -> Triage:
         """What stands about each user, counted from the day of the import."""
         if inactive_days not in self._triages:
-            today = self.source.day if self.source else date.min
+            today = self.source.day if self.source else date.max
             logins = bool(self.source and self.source.has_logins)
             self._triages[inactive_days] = triage(
                 self.people, inactive_days=inactive_days, today=today, has_logins=logins

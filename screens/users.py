@@ -1,0 +1,271 @@
+"""The users: found as you type, sorted, picked, decided about one by one or many at once."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from screens.desk import Desk
+from screens.sheet import Sheet
+from screens.widgets.user_table import UserTable
+from wizard.answers import BadAnswer
+from wizard.cleaning import shorten
+from wizard.state.errors import StateError
+from wizard.users.board import SORTS, Board, Entry
+from wizard.users.deciding import Decided, decide_all, undecide
+from wizard.users.intake import Intake
+from wizard.users.value import Users
+
+
+class UsersScreen(Sheet[bool]):
+    """Everything is kept at once; ends with True when something was."""
+
+    AUTO_FOCUS = "UserTable"
+    HELP_TEXT = (
+        "Type after / to find users: every word has to occur in what stands about them, such as open, inactive, "
+        "duplicate or a role. Space picks a user, a picks all that are listed; p takes what is proposed for them, r "
+        "chooses a role. ! marks an address that is perhaps nobody's own, + that they can do more afterwards. "
+        "Everything is kept at once."
+    )
+    BINDINGS = [
+        Binding("slash", "find", "Find", id="users-find", key_display="/", tooltip="Find users by words"),
+        Binding("p", "propose", "Take", id="users-propose", tooltip="Take what is proposed for those picked"),
+        Binding("r", "decide", "Role", id="users-decide", tooltip="Choose a role, or no access, for those picked"),
+        Binding("t", "undecide", "Take back", id="users-undecide", show=False, tooltip="Take back what was decided"),
+        Binding("d", "done", "Done", id="users-done", tooltip="Say who of the next ten is mapped in the portal"),
+        Binding(
+            "o",
+            "sort",
+            "Sort",
+            id="users-sort",
+            show=False,
+            tooltip="Another order: file, email, name, role, last, decision",
+        ),
+        Binding("m", "import", "Import", id="users-import", tooltip="Read a file of the portal"),
+        Binding("escape", "back", "Back", id="users-back", tooltip="Back; everything is kept"),
+    ]
+    DEFAULT_CSS = """
+    UsersScreen {
+        #users-filter { border: none; height: 1; padding: 0 1; background: $surface; }
+        #users-filter:focus { border: none; background: $panel; }
+        #users-said { height: auto; max-height: 3; padding: 0 1; color: $quiet; background: $surface; }
+        #users-about { height: 5; padding: 0 1; border-top: solid $border; }
+        #users-empty { padding: 2 2; height: 1fr; display: none; }
+        &.-nobody #users-empty { display: block; }
+        &.-nobody #users-body, &.-nobody #users-filter { display: none; }
+        &.-short #users-about { height: 3; }
+    }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Users")
+        self._desk = desk
+        self._board = _board(desk)
+        self._sort = "file"
+        self._changed = False
+        self._note = Content("")
+
+    def body(self) -> ComposeResult:
+        yield Input(placeholder="/ to find: words that stand about a user", id="users-filter")
+        nobody = "Nobody was imported yet. Download the users from the portal, then press m to read the file."
+        yield Static(Content(nobody), id="users-empty")
+        with Vertical(id="users-body"):
+            yield UserTable()
+            yield Static(id="users-about")
+            yield Static(id="users-said")
+
+    def on_mount(self) -> None:
+        self._show()
+
+    @property
+    def _table(self) -> UserTable:
+        return self.query_one(UserTable)
+
+    # --- showing
+
+    def _show(self, note: Content | None = None) -> None:
+        """Everything anew, after what is known or looked for has changed."""
+        self._note = note or Content("")
+        self.set_class(not len(self._board), "-nobody")
+        self._list()
+        self.refresh_bindings()
+
+    def _list(self) -> None:
+        words = self.query_one("#users-filter", Input).value
+        self._table.show(self._board, self._board.sort(self._board.find(words), self._sort))
+
+    @on(UserTable.Moved)
+    def _say(self) -> None:
+        table, counts = self._table, self._board.counts()
+        entry = None if table.place is None else self._board.entry(table.place)
+        self.query_one("#users-about", Static).update(about(entry))
+        left = len(self._board.undecided)
+        said = f"{len(table.places):,} of {counts['users']:,} listed, by {self._sort} · {left:,} active ones open"
+        said += f" · {counts['mapped']:,} of {counts['to map']:,} mapped, as stated"
+        picked = Content.styled(f"{len(table.picked):,} picked  ", "bold $accent") if table.picked else Content("")
+        lines = [Content.assemble(picked, Content(said))]
+        self.query_one("#users-said", Static).update(
+            Content("\n").join([*([self._note] if self._note.plain else []), *lines])
+        )
+
+    @on(Input.Changed, "#users-filter")
+    def _filter(self) -> None:
+        self._list()
+
+    @on(Input.Submitted, "#users-filter")
+    def _to_table(self) -> None:
+        self._table.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in {"propose", "decide", "undecide", "done", "import"} and self._desk.session.journey.read_only:
+            return None
+        if action in {"propose", "decide", "undecide", "find", "sort"}:
+            return True if len(self._board) else None
+        if action == "done":
+            return True if self._board.users.waiting else None
+        return True
+
+    def action_find(self) -> None:
+        self.query_one("#users-filter", Input).focus()
+
+    def action_sort(self) -> None:
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        self._show()
+
+    def action_back(self) -> None:
+        """From the words back to the table; from there back to the step."""
+        if self.focused is not self._table and len(self._board):
+            self._table.focus()
+        else:
+            self.dismiss(self._changed)
+
+    # --- deciding
+
+    def action_propose(self) -> None:
+        """Take what is proposed; where somebody can do more afterwards, a person has to agree by name first."""
+        meant = self._table.meant
+        if any(self._widens(place) for place in meant):
+            self._ask(meant, agree=True)
+            return
+        self._decided(self._decide(meant, None, "", ""))
+
+    def _widens(self, place: int) -> bool:
+        entry = self._board.entry(place)
+        return bool(entry.proposal.widens) and entry.decision is None
+
+    def action_decide(self) -> None:
+        self._ask(self._table.meant)
+
+    def _ask(self, meant: list[int], agree: bool = False) -> None:
+        from screens.users_deciding import DecideScreen
+
+        if meant:
+            entries = [self._board.entry(place) for place in meant]
+            self.app.push_screen(
+                DecideScreen(entries, self._desk.session.situation.answers, agree=agree),
+                lambda chosen: self._decided(self._decide(meant, *chosen)) if chosen else None,
+            )
+
+    def _decide(self, meant: list[int], role: str | None, reason: str, consent: str) -> Decided:
+        session = self._desk.session
+        by = session.identity.name if session.identity else ""
+        return decide_all(self._board, meant, role, reason=reason, by=by, at=session.situation.clock(), consent=consent)
+
+    def _decided(self, decided: Decided) -> None:
+        said = Content(f"Decided about {decided.number:,}.")
+        for why, number in decided.why()[:2]:
+            said = Content.assemble(
+                said, Content.styled(f" Not about {number:,}: {shorten(why, 140)}", "$text-warning")
+            )
+        if decided.number:
+            self._keep(decided.users, said)
+        else:
+            self._show(said)
+
+    def action_undecide(self) -> None:
+        keys = [self._board.users.people[place].key for place in self._table.meant]
+        self._keep(undecide(self._board.users, keys), Content(f"Taken back what was decided about {len(keys):,}."))
+
+    # --- mapping in the portal
+
+    def action_done(self) -> None:
+        from screens.users_deciding import BatchScreen
+
+        self.app.push_screen(BatchScreen(self._board.users), self._mark)
+
+    def _mark(self, marked: tuple[list[str], str] | None) -> None:
+        if marked:
+            keys, by = marked
+            users = self._board.users.marked(keys, by, self._desk.session.situation.clock())
+            self._keep(users, Content(f"Noted as stated by {by}: {len(keys)} mapped."))
+
+    # --- importing
+
+    def action_import(self) -> None:
+        from screens.users_import import ImportScreen
+
+        self.app.push_screen(ImportScreen(self._desk), self._imported)
+
+    def _imported(self, found: tuple[Intake, str] | None) -> None:
+        if not found:
+            return
+        file, who = found
+        users = file.imported(self._board.users, self._desk.session.situation.clock(), who)
+        self._table.picked.clear()
+        news = users.news
+        said = f"Imported {len(users.people):,} users."
+        if news.anything:
+            said += f" {len(news.added)} added, {len(news.gone)} gone, {len(news.changed)} with another role; "
+            said += "what was decided is kept."
+        self._keep(users, Content(said))
+
+    # --- keeping
+
+    def _keep(self, users: Users, note: Content) -> None:
+        """Keep at once; where the disk refuses, nothing has changed and the reason is said."""
+        try:
+            self._desk.session.keep_users(users)
+        except StateError as error:
+            self._show(Content.styled(str(error), "$text-error"))
+            return
+        self._changed = True
+        self._board = _board(self._desk)
+        self._show(note)
+
+
+def _board(desk: Desk) -> Board:
+    """All users; answers that can no longer be used do not keep anybody from seeing them."""
+    situation = desk.session.situation
+    try:
+        return Board(situation.users, situation.answers)
+    except BadAnswer:
+        from wizard.answers import Answers
+
+        return Board(situation.users, Answers())
+
+
+def about(entry: Entry | None) -> Content:
+    """Everything about one user, in words."""
+    if entry is None:
+        return Content.styled("Nobody has all of these words.", "$quiet")
+    user, decision = entry.user, entry.decision
+    flags = [entry.kind.value, *(flag.value for flag in entry.flags)]
+    rows = ", ".join(map(str, user.rows[:4]))
+    head = f"{shorten(user.name or user.key, 80)} · {'; '.join(flags)} · row {rows}"
+    parts: list[Content] = [Content.styled(head, "bold")]
+    if decision is not None:
+        by = f" ({decision.by}, {decision.at[:10]})" if decision.by else f" ({decision.at[:10]})"
+        parts.append(Content(f"Decided: {decision.said}. {decision.reason}{by}"))
+        if decision.consent:
+            parts.append(Content.styled(f"{decision.consent} agreed that they can do more.", "$quiet"))
+    elif entry.proposal.doubt:
+        parts.append(Content.styled(entry.proposal.doubt, "$text-warning"))
+    else:
+        parts.append(Content(f"Proposed: {entry.proposal.reason}"))
+    if entry.proposal.widens and (decision is None or decision.role == entry.proposal.role):
+        parts.append(Content.styled(f"+ {entry.proposal.widens}", "$text-warning"))
+    return Content("\n").join(parts)

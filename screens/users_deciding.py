@@ -1,0 +1,193 @@
+"""Choosing a role for some users, and saying who of the next ten was mapped in the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from screens.sheet import Sheet
+from screens.widgets.choices import Choices
+from wizard.answers import Answers
+from wizard.cleaning import shorten
+from wizard.commands.claim import name_of
+from wizard.commands.errors import CannotGoOn
+from wizard.personas import choice, chosen
+from wizard.users.board import Entry
+from wizard.users.legacy import CLOUD_ADMIN
+from wizard.users.mapping import ONLY_CLOUD_ADMIN, BadDecision, decide, role_name
+from wizard.users.value import CLOUD_ADMIN_ROLE, Users
+
+AS_PROPOSED, NO_ACCESS, ANOTHER = "as-proposed", "no-access", "another"
+
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+Chosen = tuple[str | None, str, str]
+"""A role ("" for no access, None for what is proposed), the reason, and who agrees."""
+
+
+class DecideScreen(Sheet[Chosen]):
+    """Ends with what was chosen; the screen below decides, and says about whom it could not."""
+
+    AUTO_FOCUS = "Choices"
+    HELP_TEXT = (
+        "What is chosen here holds for everybody who was picked. Where it is not what is proposed, say why. Where it "
+        "lets somebody do more than before, the person who agrees to it is named, and that is kept."
+    )
+    BINDINGS = [
+        Binding("ctrl+s", "note", "Decide", id="decide-note", tooltip="Decide so", priority=True),
+        Binding("escape", "back", "Back", id="decide-back", tooltip="Nothing is decided"),
+    ]
+    DEFAULT_CSS = """
+    DecideScreen {
+        #deciding { padding: 1 2; }
+        #deciding Static { height: auto; max-width: 100; }
+        .gap { margin: 0 0 1 0; }
+        Choices { margin: 0 0 1 0; }
+        Input { border: none; height: 1; background: $surface; max-width: 76; margin: 0 0 1 0; }
+        Input:focus { border: none; background: $panel; }
+        .another { display: none; }
+        &.-another .another { display: block; }
+        &.-no-gains .gains { display: none; }
+        #wrong { color: $text-error; }
+    }
+    """
+
+    def __init__(self, entries: Sequence[Entry], answers: Answers, *, agree: bool = False) -> None:
+        people = f"{len(entries):,} users" if len(entries) > 1 else shorten(entries[0].user.key, 60)
+        super().__init__(f"Decide · {people}")
+        self._entries = entries
+        self._agree = agree
+        self._roles = self._labels(answers)
+
+    def _labels(self, answers: Answers) -> dict[str, str]:
+        """What can be chosen. Cloud admins take AWS's own role and no other, so no other stands there for them."""
+        admins = [CLOUD_ADMIN in entry.user.roles for entry in self._entries]
+        labels = {AS_PROPOSED: "what is proposed"}
+        if len(self._entries) == 1:
+            entry = self._entries[0]
+            labels[AS_PROPOSED] += (
+                f": {entry.proposal.role or 'no access'}" if not entry.proposal.doubt else ": nothing is"
+            )
+        if any(admins):
+            labels[CLOUD_ADMIN_ROLE] = f"{CLOUD_ADMIN_ROLE}, which AWS makes on linking"
+        if not all(admins):
+            labels |= {p.role: shorten(f"{p.name}: {p.does}", 70) for p in chosen(choice(answers))}
+            labels[ANOTHER] = "another role of yours, named below"
+        return {**labels, NO_ACCESS: "no access"}
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="deciding", can_focus=False):
+            if any(CLOUD_ADMIN in entry.user.roles for entry in self._entries):
+                yield Static(Content.styled(ONLY_CLOUD_ADMIN, "$text-warning"), classes="gap")
+            yield Choices(list(self._roles), [AS_PROPOSED], many=False, labels=self._roles)
+            yield Static(Content("The whole name of that role"), classes="another")
+            yield Input(id="role", classes="another")
+            for sentence in self._gains():
+                yield Static(Content.styled(f"+ {sentence}", "$text-warning"), classes="gains")
+            yield Static(Content("Who agrees that they can do more afterwards?"), classes="gains")
+            yield Input(placeholder="first and last name", id="consent", classes="gains")
+            yield Static(Content("Why, where it is not what is proposed?"))
+            yield Input(placeholder="a few words", id="reason")
+            yield Static(id="wrong")
+
+    def _gains(self) -> list[str]:
+        gains: dict[str, int] = {}
+        for entry in self._entries:
+            if entry.proposal.widens:
+                gains[entry.proposal.widens] = gains.get(entry.proposal.widens, 0) + 1
+        return [f"{number:,}: {sentence}" for sentence, number in gains.items()]
+
+    def on_mount(self) -> None:
+        self.set_class(not self._gains(), "-no-gains")
+        if self._agree:
+            self.query_one("#consent", Input).focus()
+
+    @on(Choices.Changed)
+    def _name_another(self) -> None:
+        self.set_class(self.query_one(Choices).chosen == (ANOTHER,), "-another")
+
+    @on(Input.Submitted)
+    def action_note(self) -> None:
+        taken = self.query_one(Choices).chosen[0]
+        reason, consent = (
+            self.query_one("#reason", Input).value.strip(),
+            self.query_one("#consent", Input).value.strip(),
+        )
+        role = {AS_PROPOSED: None, NO_ACCESS: ""}.get(taken, taken)
+        try:
+            if taken == ANOTHER:
+                role = role_name(self.query_one("#role", Input).value)
+            self._try(role, reason, name_of(consent) if consent else "")
+        except (BadDecision, CannotGoOn) as error:
+            self.query_one("#wrong", Static).update(Content(str(error)))
+            return
+        self.dismiss((role, reason, consent))
+
+    def _try(self, role: str | None, reason: str, consent: str) -> None:
+        """Raise what is said when nobody at all could be decided about so."""
+        problem: BadDecision | None = None
+        for entry in self._entries:
+            try:
+                decide(entry.user, entry.proposal, role, reason=reason, by="", at=_NEVER, consent=consent)
+                return
+            except BadDecision as error:
+                problem = problem or error
+        if problem:
+            raise problem
+
+
+class BatchScreen(Sheet[tuple[list[str], str]]):
+    """The next ten; ends with those that are stated to be mapped, and who says so."""
+
+    AUTO_FOCUS = "Choices"
+    HELP_TEXT = (
+        "These are the next users to map in the portal, as many as it shows on a page. Space lets go of one who was "
+        "left out: whoever is not ticked stays to be mapped."
+    )
+    BINDINGS = [
+        Binding("ctrl+s", "note", "Note it", id="batch-note", tooltip="Keep it with this name", priority=True),
+        Binding("escape", "back", "Back", id="batch-back", tooltip="Nothing is noted"),
+    ]
+    DEFAULT_CSS = """
+    BatchScreen {
+        #batch { padding: 1 2; }
+        #batch Static { height: auto; max-width: 100; margin: 0 0 1 0; }
+        Choices { margin: 0 0 1 0; }
+        Input { border: none; height: 1; background: $surface; max-width: 60; margin: 0 0 1 0; }
+        Input:focus { border: none; background: $panel; }
+        #wrong { color: $text-error; }
+    }
+    """
+
+    def __init__(self, users: Users) -> None:
+        total, left = len(users.to_map), len(users.waiting)
+        super().__init__(f"Mapped in the portal · {total - left:,} of {total:,} so far")
+        self._users = users
+
+    def body(self) -> ComposeResult:
+        keys = [user.key for user in self._users.batch()]
+        labels = {key: f"{shorten(key, 60)} → {self._users.decisions[key].role}" for key in keys}
+        with VerticalScroll(id="batch", can_focus=False):
+            yield Static(Content("Who of these was mapped? Let go of those who were left out."))
+            yield Choices(keys, keys, many=True, labels=labels)
+            yield Static(Content("Who says so?"))
+            yield Input(placeholder="first and last name", id="who")
+            yield Static(id="wrong")
+
+    @on(Input.Submitted)
+    def action_note(self) -> None:
+        keys = list(self.query_one(Choices).chosen)
+        try:
+            by = name_of(self.query_one(Input).value)
+        except CannotGoOn:
+            self.query_one("#wrong", Static).update(Content("Say who was there: a first and a last name."))
+            self.query_one(Input).focus()
+            return
+        self.dismiss((keys, by) if keys else None)
