@@ -37,7 +37,7 @@ class TroubleshootingScreen(Sheet[None]):
     """Enter looks for the cause of the problem that is chosen; nothing is changed by it."""
 
     HELP_TEXT = (
-        "Choose what does not work, by its title or by the words that stand on your screen. Enter asks the checks that "
+        "Choose what does not work, by its title or by the words that stand on your screen. Enter, or v, asks the checks that "
         "can tell why, likeliest cause first. Nothing is changed by looking."
     )
     BINDINGS = [
@@ -49,7 +49,8 @@ class TroubleshootingScreen(Sheet[None]):
     ]
     DEFAULT_CSS = """
     TroubleshootingScreen {
-        #problems { width: 44; height: 1fr; border: none; border-right: solid $border; background: $background; }
+        #problems { width: 44; height: 1fr; border: none; border-right: solid $border; background: $background;
+                    text-wrap: wrap; }
         #problem { width: 1fr; height: 1fr; padding: 0 2; }
         #problem Static { height: auto; max-width: 100; }
         &.-narrow #problems { width: 30; }
@@ -121,9 +122,7 @@ class TroubleshootingScreen(Sheet[None]):
         elif answers:
             parts.append((Content(""), Content(conclusion(problem, answers))))
         else:
-            asked = (
-                f"Enter asks {len(problem.probes)} {'check' if len(problem.probes) == 1 else 'checks'} for the cause."
-            )
+            asked = f"Enter or v asks {len(problem.probes)} {'check' if len(problem.probes) == 1 else 'checks'} for the cause."
             parts.append((Content(""), Content.styled(asked, "$accent")))
         for answer in answers:
             parts += [_blank(), *_parts(answer)]

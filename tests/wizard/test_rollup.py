@@ -24,6 +24,9 @@ def of(*blockers: Status, advice: tuple[Status, ...] = (), claimed: int = 0) -> 
     ]
 
 
+STATED = result("roles.s", PASS, severity=Severity.ADVICE, strength=Strength.CLAIMED)
+
+
 @pytest.mark.parametrize(
     ("results", "expected"),
     [
@@ -52,6 +55,10 @@ def of(*blockers: Status, advice: tuple[Status, ...] = (), claimed: int = 0) -> 
         (of(advice=(PASS, UNKNOWN)), "pass"),
         (of(advice=(UNKNOWN, UNKNOWN)), "unknown"),
         (of(advice=(NONE,)), "not_applicable"),
+        ([STATED], "claimed"),
+        ([STATED, *of(advice=(UNKNOWN,))], "claimed"),
+        ([STATED, *of(advice=(PASS,))], "pass"),
+        ([STATED, *of(PASS)], "pass"),
     ],
 )
 def test_what_stands_is_as_bad_as_the_worst_blocker_in_any_order(results: list[Result], expected: str) -> None:

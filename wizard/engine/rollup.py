@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,8 +51,16 @@ def standing(results: Iterable[Result]) -> Tally:
         found = Standing.UNKNOWN
     elif all(result.status is Status.NOT_APPLICABLE for result in judged):
         found = Standing.NOT_APPLICABLE
-    elif any(result.claimed for result in blockers):
+    elif _rests_on_a_word(blockers, advice):
         found = Standing.CLAIMED
     else:
         found = Standing.PASS
     return Tally(found, failing, blind, beside)
+
+
+def _rests_on_a_word(blockers: Sequence[Result], advice: Sequence[Result]) -> bool:
+    """One claimed blocker is enough; where there is only advice, all that holds of it has to be claimed."""
+    if blockers:
+        return any(result.claimed for result in blockers)
+    holding = [result for result in advice if result.status is Status.PASS]
+    return bool(holding) and all(result.claimed for result in holding)

@@ -123,7 +123,7 @@ def _stands_in_the_way(open_ones: Sequence[Result]) -> Finding:
     blind = len(open_ones) - len(failing)
     turns = _turns(open_ones)
     said = [f"{len(failing)} {_blockers(len(failing))} {'fails' if len(failing) == 1 else 'fail'}"] if failing else []
-    said += [f"{blind} {'more ' if failing else ''}could not be looked at or is not stated"] if blind else []
+    said += [f"{blind} {_blockers(blind)} nobody could look at, or nobody has stated"] if blind else []
     whose = "; ".join(f"{owner.words}: {', '.join(steps)}" for owner, steps in turns.items())
     owner = next(iter(turns)) if len(turns) == 1 else Owner.EITHER
     judge: Callable[..., Finding] = failed if failing else unknown

@@ -17,7 +17,6 @@ from wizard.model import (
     Severity,
     Step,
     claimed,
-    failed,
     unknown,
 )
 from wizard.notices import PORTAL, Notice, notices
@@ -61,7 +60,7 @@ def scheduled(look: Look, _: str) -> Finding:
         beside = f" {' '.join(warnings)}" if warnings and look.now < plan.start else ""
         return claimed(claim, f"It is booked for {begins}, {plan.hours} h are kept free.{beside}", evidence=evidence)
     if look.now > plan.start and "migrate.completed" not in look.claims:
-        return failed(
+        return unknown(
             f"The window that was chosen began {span((look.now - plan.start).total_seconds())} ago, and nobody has stated "
             "that it was booked.",
             "Choose another window, or state that this one was booked if the migration is under way.",
@@ -80,7 +79,7 @@ def _not_chosen(chosen: Window) -> Finding:
     both = moments(chosen.start, chosen.zone)
     if len(both) == 2:
         first, second = (_local(moment, chosen.zone) for moment in both)
-        return failed(
+        return unknown(
             f"Clocks in {chosen.zone} are put back that night and show {chosen.start} twice: first at {offset(first)}, and "
             f"again at {offset(second)}.",
             "Answer whether the first or the second is meant, or choose another hour, which is safer.",
@@ -89,7 +88,7 @@ def _not_chosen(chosen: Window) -> Finding:
                 Evidence(label="the second", value=f"{both[1]:%Y-%m-%d %H:%M} UTC"),
             ),
         )
-    return failed(
+    return unknown(
         "No window is chosen yet.",
         f"Answer the questions of this step: when, in which zone, and where else people are. AWS usually takes "
         f"{USUAL_HOURS[0]} to {USUAL_HOURS[1]} hours.",
