@@ -19,7 +19,15 @@ TODAY = date(2026, 11, 21)
 FIRST = "Ana Bruno Carla Diego Elena Fritz Greta Hugo Ines Jan Karin Luis Mateo Nadia Olga Pablo Rosa Sven Tomas Uma".split()
 LAST = "Lopez Meier Costa Rossi Braun Silva Ito Novak Olsen Petit Garcia Weber Santos Conti Koch Sousa Mori Dvorak Lund Roux".split()
 JAPANESE = "佐藤 花子|鈴木 一郎|高橋 美咲|田中 健|伊藤 直樹|渡辺 彩|山本 翔|中村 葵".split("|")
-ROLES = ("Alliance Team", "ACE Manager", "ACE User", "Marketing Staff", "Technical Staff", "Channel User", "Standard User")
+ROLES = (
+    "Alliance Team",
+    "ACE Manager",
+    "ACE User",
+    "Marketing Staff",
+    "Technical Staff",
+    "Channel User",
+    "Standard User",
+)
 
 
 class Export(NamedTuple):
@@ -55,7 +63,9 @@ def people(count: int = 40, seed: int = 7) -> list[Somebody]:
     return found
 
 
-def csv_of(rows: Sequence[Sequence[object]], delimiter: str = ",", end: str = "\r\n", quoting: Any = csv.QUOTE_MINIMAL) -> str:
+def csv_of(
+    rows: Sequence[Sequence[object]], delimiter: str = ",", end: str = "\r\n", quoting: Any = csv.QUOTE_MINIMAL
+) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
     return out.getvalue()
@@ -138,7 +148,7 @@ def headings() -> list[Export]:
                      lambda p: [f"005{abs(hash(p.first)) % 10**9:015d}", "Active", iso(p.seen), p.role, p.email,
                                 "Example Corp", f"{p.first} {p.last}"]).encode(),
                "User Email", "User Name", "Partner Central Role", "Last Login Date"),
-        Export("one column", csv_of([["Email"], *([p.email] for p in people())]).encode(), "Email", "", ASK, ""),
+        Export("one column", csv_of([["Email"], *([p.email] for p in people())]).encode(), "Email", "", "", ""),
         Export("addresses and names in one",
                table(["User", "Role", "Last Login"],
                      lambda p: [f"{p.first} {p.last} <{p.email}>", p.role, iso(p.seen)]).encode(),

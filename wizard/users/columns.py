@@ -209,6 +209,8 @@ def _role(columns: list[_Column], found: Columns) -> Columns:
     able = [(fitness, column) for fitness, column in ranked if fitness >= 0.35]
     if not able:
         likely = [column for column in columns if _WORDS[ROLE].search(column.header) and not address_like(column)]
+        if not likely and all(address_like(column) or not column.filled for column in columns):
+            return replace(found, reasons={**found.reasons, ROLE: "The file has nothing but addresses."})
         question = "No column names roles of the older portal. Which one says what somebody may do?"
         choices = _named(likely or [column for column in columns if column.place not in found.email])
         return replace(found, doubts=(*found.doubts, Doubt(ROLE, question, choices)))
@@ -324,8 +326,7 @@ def _name(columns: list[_Column], found: Columns) -> Columns:
     like = {column.place: _likeness(column, locals_) for column in free}
     best = sorted((column for column in free if like[column.place] > 0.3), key=lambda column: -like[column.place])
     if not best:
-        named = [column for column in free if _WORDS[NAME].search(column.header)]
-        best = [c for c in named if not _OTHER_NAME.search(c.header) and not _OTHER_PERSON.search(c.header)]
+        best = [column for column in free if _is_called_name(column)]
     if not best:
         return replace(found, reasons={**found.reasons, NAME: "No column holds names that could be theirs."})
     whole = [column for column in best if _words(column) >= 1.6]
@@ -339,8 +340,15 @@ def _name(columns: list[_Column], found: Columns) -> Columns:
 
 
 def _could_be_name(column: _Column) -> bool:
+    if _is_called_name(column):
+        return not address_like(column)
     letters = column.share(not any(map(str.isdigit, cell)) and "@" not in cell for cell in column.filled)
     return letters > 0.8 and len(set(column.filled)) > min(4, len(column.filled) // 3)
+
+
+def _is_called_name(column: _Column) -> bool:
+    others = (_OTHER_NAME, _OTHER_PERSON)
+    return bool(_WORDS[NAME].search(column.header)) and not any(other.search(column.header) for other in others)
 
 
 def _likeness(column: _Column, locals_: list[str]) -> float:

@@ -208,7 +208,7 @@ def _mostly_utf8(data: bytes) -> tuple[str, str, list[str]]:
     codecs.register_error("wizard-western", western)
     text = data.decode("utf-8-sig", "wizard-western")
     note = (
-        f"The file is not UTF-8: {strays:,} byte{'s' if strays != 1 else ''} were read as Western European. Look "
+        f"The file is not UTF-8: {strays:,} byte{'s were' if strays != 1 else ' was'} read as Western European. Look "
         "whether names with accents are right; if not, name the encoding."
     )
     return text, "Western European", [note]
@@ -271,7 +271,7 @@ def _delimiter(text: str) -> str:
         widths = Counter(len(row) for row in rows)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
         whole = sum(ADDRESS.fullmatch(cell.strip()) is not None for row in rows for cell in row) if width > 1 else 0
-        return whole, count / max(len(rows), 1) if width > 1 else 0.0, width
+        return whole, count / max(len(rows), 1) if width > 1 else 0.0, width if width > 1 else 0
 
     return max(DELIMITERS, key=fitness)
 
@@ -314,8 +314,12 @@ def _people(document: Any, depth: int = 0) -> list[dict[str, Any]]:
         return people
     if isinstance(document, dict) and depth < 4:
         found = [_people(value, depth + 1) for value in document.values()]
-        return max(found, key=len, default=[]) or ([document] if depth == 0 else [])
+        return max(found, key=len, default=[]) or ([document] if depth == 0 and _is_somebody(document) else [])
     return []
+
+
+def _is_somebody(document: dict[str, Any]) -> bool:
+    return any(isinstance(value, str) and "@" in value for value in document.values())
 
 
 def _flat(person: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:

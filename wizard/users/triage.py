@@ -128,7 +128,7 @@ _LOOKS_LIKE = str.maketrans(
     "аеорсухіјѕԁһӏԛԝɡıν" + "АВЕКМНОРСТХІЈЅ" + "αοριυκ",
     "aeopcyxijsdhlqwgiv" + "ABEKMHOPCTXIJS" + "aopiuk",
 )
-_INVISIBLE = re.compile(r"‹U\+[0-9A-F]{4,6}›")
+_INVISIBLE = re.compile(r"‹U\+[0-9A-F]{4,6}›", re.IGNORECASE)
 _PLUS = re.compile(r"\+[^@]*")
 
 SPACE, CASE, LOOKALIKE, PLUS, DOTS = (
