@@ -67,7 +67,7 @@ def test_a_person_may_name_columns_in_any_case_and_by_number(tmp_path: Path) -> 
     sheet = read(path)
     assert guess(sheet, TODAY, {"email": ["dos"], "role": []}).email == (1,)
     assert guess(sheet, TODAY, {"email": ["1"], "role": []}).email == (0,)
-    with pytest.raises(BadColumns, match="'Tres'.*Uno, Dos"):
+    with pytest.raises(BadColumns, match=r"'Tres'.*Uno, Dos"):
         guess(sheet, TODAY, {"email": ["Tres"]})
 
 

@@ -108,7 +108,7 @@ def test_nobody_else_takes_the_role_of_cloud_admins() -> None:
 def test_no_access_and_another_role_want_a_reason() -> None:
     ana = user("ACE Manager")
     for role in ("", "Marketing"):
-        with pytest.raises(BadDecision, match="[Ss]ay why"):
+        with pytest.raises(BadDecision, match=r"[Ss]ay why"):
             decide(ana, proposed("ACE Manager"), role, reason="  ", by="Ana", at=AT)
     decided = decide(ana, proposed("ACE Manager"), "marketing", reason="changed team", by="Ana", at=AT)
     assert (decided.role, decided.personas, decided.reason) == (f"{PREFIX}Marketing", ("Marketing",), "changed team")

@@ -52,7 +52,7 @@ def test_a_folder_a_pipe_a_device_and_nothing_are_refused_without_waiting(tmp_pa
         (Path("/dev/zero"), "not a plain file"),
         (tmp_path / "absent.csv", "There is no file"),
         (Path("\x1b[2J"), "There is no file"),
-        (Path(""), "is a folder"),
+        (Path(), "is a folder"),
     ):
         with pytest.raises(BadFile, match=said) as refusal:
             read(path)
@@ -63,7 +63,7 @@ def test_a_file_of_two_gigabytes_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "users.csv"
     with path.open("wb") as file:
         file.truncate(2 * 2**30)
-    with pytest.raises(BadFile, match="2,?048 MiB"):
+    with pytest.raises(BadFile, match="2,048 MiB"):
         read(path)
     assert LIMIT < 2 * 2**30
 
