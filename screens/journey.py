@@ -6,8 +6,6 @@ Its first frame needs neither boto3 nor the models: they load behind it, and the
 from __future__ import annotations
 
 import argparse
-import shlex
-import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -20,9 +18,11 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
-from screens import pace
+from screens import leaving, pace
 from screens.acting import Acts
+from screens.leaving import Spent
 from screens.looking import Looker
+from screens.returning import Returning
 from screens.widgets.banner import Banner
 from screens.widgets.keys import Keys
 from screens.widgets.page import Page
@@ -31,12 +31,8 @@ from screens.work import in_thread
 from wizard.contents import CONTENTS, NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from screens.desk import Desk
-    from screens.resume import Away
-    from wizard.model import Result, Step
+    from wizard.model import Step
 
 SECOND = 1.0
 
@@ -87,9 +83,8 @@ class JourneyScreen(Screen[None]):
         self._looker: Looker | None = None
         self._acts: Acts | None = None
         self._step: Step | None = None
-        self._away: Away | None = None
-        self._told = True
-        self._arrived = self._clock()
+        self._returning: Returning | None = None
+        self._spent = Spent(clock)
         self.exit_code = 0
 
     # --- the frame
@@ -131,7 +126,8 @@ class JourneyScreen(Screen[None]):
             return
         self._desk = desk
         self._looker = Looker(self, desk, self._page.panel, self._refresh)
-        self._acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
+        self._acts = acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
+        self._returning = Returning(self, desk, lambda: self._step, self.show_step, acts.undo)
         place = desk.session.journey.state.place
         if place is None and not desk.resolved:
             self._page.panel.display = False
@@ -177,26 +173,11 @@ class JourneyScreen(Screen[None]):
         seen, seen_at = dict(state.seen), state.seen_at
         self.show_step(next((step for step in STEPS if step.id == place), STEPS[0]), look=False)
         if not self.desk.signed_out:
-            self.looker.begin(STEPS, lambda: self._tell_what_differs(seen, seen_at))
-
-    def _tell_what_differs(self, seen: Mapping[str, Result], seen_at: datetime | None) -> None:
-        from screens.resume import Away
-
-        desk = self.desk
-        away = Away(seen_at, tuple(desk.differs(seen)), tuple(desk.resolved), tuple(desk.notes))
-        desk.resolved, desk.notes = [], []
-        if away.drift or away.resolved or away.notes:
-            self._away, self._told = away, False
-            self._tell()
-
-    def _tell(self) -> None:
-        """Say what differs as soon as the person is on this screen: keys meant for another one must not answer it."""
-        if not self._told and self.is_active:
-            self._told = True
-            self.action_while_away()
+            self.looker.begin(STEPS, lambda: self.returning.differs_from(seen, seen_at))
 
     def on_screen_resume(self) -> None:
-        self._tell()
+        if self._returning is not None:
+            self._returning.tell()
 
     @property
     def desk(self) -> Desk:
@@ -216,70 +197,49 @@ class JourneyScreen(Screen[None]):
             raise RuntimeError("the journey has not loaded yet")
         return self._acts
 
+    @property
+    def returning(self) -> Returning:
+        if self._returning is None:
+            raise RuntimeError("the journey has not loaded yet")
+        return self._returning
+
     # --- showing a step
 
     def show_step(self, step: Step, *, look: bool = True) -> None:
         """Put a step on the page, as it was last seen, and look at it."""
-        self._spend()
+        self._spent.note(self._desk, self._step)
         self._step = step
         self._page.show(step, _number(step), self.desk)
         self._page.panel.display = True
         self.looker.show(step)
         if look:
             self.desk.keep(place=step.id)
-            self.looker.begin([step], self._tell_of_writes)
+            self.looker.begin([step], self.returning.writes)
         else:
             self._refresh()
 
     def _look_again(self) -> None:
         if self._step is not None:
             self.show_step(self._step)
-
-    def _tell_of_writes(self) -> None:
-        """Writes that were cut short can only be asked about once somebody is signed in, which may be later."""
-        if self.desk.resolved:
-            self._tell_what_differs({}, None)
+        else:
+            self._refresh()
 
     def _refresh(self) -> None:
         """Everything around the panel, after what is known has changed."""
         from screens.advice import advice, to_begin
+        from screens.around import standings, who
 
-        self._who()
-        self._rail()
+        self.query_one(Banner).say(who(self.desk))
+        self._page.warn(self.desk.trouble)
+        rows, signs = standings(self.desk)
+        here = self._step.id if self._step else None
+        self.query_one(Rail).show(rows, here)
+        self.query_one(Crumbs).show(signs, here.split(".")[0] if here else None)
         if self._step is None:
             self._say(to_begin(self.desk))
         else:
             self._say(advice(self.desk, self._step, self.looker.busy, self._neighbour(1)))
         self.refresh_bindings()
-
-    def _who(self) -> None:
-        session = self.desk.session
-        parts = []
-        if session.journey.state.account:
-            parts.append(f"account {session.journey.state.account}")
-        elif session.account:
-            parts.append(f"account {session.account} (not bound)")
-        if session.identity:
-            parts.append(session.identity.name)
-        if self._options.read_only or session.journey.read_only:
-            parts.append("looking only")
-        self.query_one(Banner).say(Content(" · ".join(parts) or "not signed in"))
-        self._page.warn(self.desk.trouble)
-
-    def _rail(self) -> None:
-        from screens.marks import sign, worst
-        from wizard.journey import PHASES
-
-        rows, crumbs = [], {}
-        here = self._step.id if self._step else None
-        for phase in PHASES:
-            stands = {step.id: self.desk.tally(step).standing for step in phase.steps}
-            mark = sign(worst(stands.values()))
-            steps = [(step.id, sign(stands[step.id]), step.title) for step in phase.steps]
-            rows.append((mark, f"{NUMBERS[phase.id]} {phase.title}", steps))
-            crumbs[phase.id] = mark
-        self.query_one(Rail).show(rows, here)
-        self.query_one(Crumbs).show(crumbs, here.split(".")[0] if here else None)
 
     def _tick(self) -> None:
         if self._looker is not None:
@@ -297,19 +257,20 @@ class JourneyScreen(Screen[None]):
         if action == "go":
             return True if self._neighbour(int(str(parameters[0]))) is not None else None
         if action == "while_away":
-            return True if self._away is not None else None
+            return True if self._returning is not None and self._returning.has_news else None
         if action == "copy_value":
             return self._step is not None and self._step.clicks is not None and self._page.clicks.can_copy
         if action == "users":
             return self._step is not None and self._acts.can_see_users(self._step)
         if action in {"trouble", "done"}:
             return True
+        if action == "sign_in":
+            return True if self._acts.can_sign_in(self._step) else None
         if self._step is None:
             return None
         allowed = {
             "answer": lambda step: step.questions is not None,
             "state": self._acts.can_state,
-            "sign_in": self._acts.can_sign_in,
             "review": self._acts.can_review,
             "undo": self._acts.can_undo,
         }
@@ -383,23 +344,7 @@ class JourneyScreen(Screen[None]):
             self.app.push_screen(DoneScreen(self.desk), lambda _: self._refresh())
 
     def action_while_away(self) -> None:
-        from screens.resume import ResumeScreen
-
-        if self._step is not None and self._away is not None:
-            self.app.push_screen(ResumeScreen(self._step, self._away), self._after_resume)
-
-    def _after_resume(self, wants_undo: bool | None) -> None:
-        from wizard.journey import step_named
-
-        cut_short = self._away.made if self._away else ()
-        if not cut_short:
-            return
-        step = step_named(cut_short[0].change.step)
-        if step is not self._step:
-            self.show_step(step)
-        if wants_undo:
-            ids = {resolved.change.id for resolved in cut_short}
-            self.acts.undo([pair for pair in self.desk.made(step) if pair[1].id in ids])
+        self.returning.tell_again()
 
     def action_answer(self) -> None:
         if self._step is not None:
@@ -410,8 +355,7 @@ class JourneyScreen(Screen[None]):
             self.acts.state(self._step)
 
     def action_sign_in(self) -> None:
-        if self._step is not None:
-            self.acts.sign_in(self._step)
+        self.acts.sign_in(self._step)
 
     def action_review(self) -> None:
         if self._step is not None:
@@ -438,43 +382,15 @@ class JourneyScreen(Screen[None]):
     # --- leaving
 
     def on_unmount(self) -> None:
-        desk = self._desk
-        if desk is None:
-            return
         if self._looker is not None:
             self._looker.end()
-        if desk.is_writing:
-            # The terminal comes back at once; the program ends when the write under way is finished and recorded.
-            threading.Thread(target=desk.close, name="close").start()
-        else:
-            desk.close()
+        if self._desk is not None:
+            leaving.close(self._desk)
 
     def goodbye(self) -> list[str]:
         """What is kept and how to come back, for the terminal after the screens are gone."""
-        self._spend()
-        if self._desk is None or not self._desk.is_open:
-            return []
-        options, journey = self._options, self._desk.session.journey
-        if options.demo is not None and options.state is None:
-            return ["That was a demo on a pretend AWS; nothing is kept."]
-        if journey.read_only:
-            return ["You were looking only; nothing was noted."]
-        if self._desk.saving_problem:
-            return [f"Not everything could be kept: {self._desk.saving_problem}"]
-        given = {"--demo": options.demo, "--profile": options.profile, "--state": options.state}
-        back = [word for flag, value in given.items() if value is not None for word in (flag, shlex.quote(value))]
-        return [
-            f"Everything you noted is kept in {journey.folder}.",
-            " ".join(["To come back: partner-central-wizard", *back]),
-        ]
-
-    def _spend(self) -> None:
-        """Add the time on this page to what the step has taken."""
-        now = self._clock()
-        spent, self._arrived = round(now - self._arrived), now
-        if self._step is not None and self._desk is not None and self._desk.is_open and spent:
-            before = self._desk.session.journey.state.spent
-            self._desk.keep(spent={**before, self._step.id: before.get(self._step.id, 0) + spent})
+        self._spent.note(self._desk, self._step)
+        return leaving.goodbye(self._desk, self._options) if self._desk is not None and self._desk.is_open else []
 
 
 def _open_desk(options: argparse.Namespace, clock: Callable[[], float]) -> Desk:

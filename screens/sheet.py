@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -16,7 +18,33 @@ from screens.widgets.keys import Keys
 T = TypeVar("T")
 
 
-class Sheet(Screen[T], Generic[T]):
+class Ending(Generic[T]):
+    """Of screens that end once, and only themselves: Textual ends the one on top, as often as it is told to.
+
+    Told to end under another screen, it does so when that has gone.
+    """
+
+    app: App[Any]
+    _result: tuple[T | None] | None = None
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        screens: list[object] = [*self.app.screen_stack]
+        if self is screens[-1]:
+            return super().dismiss(result)  # type: ignore[misc, no-any-return]
+        if self in screens:
+            self._result = self._result or (result,)
+        return AwaitComplete()
+
+    def on_screen_resume(self) -> None:
+        if self._result is not None:
+            self.dismiss(*self._result)
+
+
+class Palette(Ending[None], CommandPalette):
+    """Textual's palette."""
+
+
+class Sheet(Ending[T], Screen[T]):
     """A full screen with a title line; `body` is what it is about."""
 
     HELP_TEXT = ""
@@ -60,7 +88,7 @@ def _is_demo(app: App[Any]) -> bool:
     return options is not None and options.demo is not None
 
 
-class Question(ModalScreen[bool]):
+class Question(Ending[bool], ModalScreen[bool]):
     """A yes or a no. Only the letter y or a click says yes: Enter, however long it is held, says no."""
 
     BINDINGS = [

@@ -78,7 +78,7 @@ LIKELY: dict[str, Sequence[str]] = {
     "EvidenceScreen": ["escape", "c", "down"],
     "AnswerScreen": ["escape", "ctrl+s", "down", "space", "tab"],
     "ClaimScreen": ["escape", "ctrl+s", "down", "tab"],
-    "CommandPalette": [*"aers", "enter", "down", "escape"],
+    "Palette": [*"aers", "enter", "down", "escape"],
 }
 """What people press on a screen, so that they get somewhere."""
 

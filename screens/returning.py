@@ -1,0 +1,89 @@
+"""Back after a while: what became of writes that were cut short, and what differs from the last time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from screens.desk import Desk
+    from screens.resume import Away
+    from wizard.model import Change, Result, Step
+    from wizard.state.journal import Made
+
+
+class Returning:
+    """Tells a person who comes back, once, and as soon as they are on the journey's screen.
+
+    Args:
+        here: the step on the page.
+        show: puts a step on the page.
+        undo: opens the review of taking back what was made.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        desk: Desk,
+        here: Callable[[], Step | None],
+        show: Callable[[Step], None],
+        undo: Callable[[Sequence[tuple[Made, Change]]], None],
+    ) -> None:
+        self._screen = screen
+        self._desk = desk
+        self._here = here
+        self._show = show
+        self._undo = undo
+        self._away: Away | None = None
+        self._told = True
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something that can be told, be it again."""
+        return self._away is not None
+
+    def differs_from(self, seen: Mapping[str, Result], seen_at: datetime | None) -> None:
+        """Everything was looked at: tell what is not as it was seen then, and what became of writes."""
+        from screens.resume import Away
+
+        desk = self._desk
+        away = Away(seen_at, tuple(desk.differs(seen)), tuple(desk.resolved), tuple(desk.notes))
+        desk.resolved, desk.notes = [], []
+        if away.drift or away.resolved or away.notes:
+            self._away, self._told = away, False
+            self.tell()
+
+    def writes(self) -> None:
+        """Writes that were cut short can only be asked about once somebody is signed in, which may be later."""
+        if self._desk.resolved:
+            self.differs_from({}, None)
+
+    def tell(self) -> None:
+        """What was not told yet, if the person is here: keys meant for another screen must not answer it."""
+        if not self._told and self._screen.is_active:
+            self._told = True
+            self.tell_again()
+
+    def tell_again(self) -> None:
+        from screens.resume import ResumeScreen
+
+        step = self._here()
+        if step is not None and self._away is not None:
+            self._screen.app.push_screen(ResumeScreen(step, self._away), self._after)
+
+    def _after(self, wants_undo: bool | None) -> None:
+        """Go to the step of the writes that were cut short and did happen, if there are any."""
+        from wizard.journey import step_named
+
+        cut_short = self._away.made if self._away else ()
+        if not cut_short:
+            return
+        step = step_named(cut_short[0].change.step)
+        if step is not self._here():
+            self._show(step)
+        if wants_undo:
+            ids = {resolved.change.id for resolved in cut_short}
+            self._undo([pair for pair in self._desk.made(step) if pair[1].id in ids])
