@@ -72,14 +72,16 @@ class Acts:
 
     # --- signing in again
 
-    def can_sign_in(self, step: Step) -> bool:
+    def can_sign_in(self, step: Step | None) -> bool:
         return self._desk.needs_sign_in(step)
 
-    def sign_in(self, step: Step) -> None:
+    def sign_in(self, step: Step | None) -> None:
         """Sign in again by device code; the page is then looked at as it was."""
         from screens.signing_in import SignInScreen
+        from wizard.model import Role
 
-        self._app.push_screen(SignInScreen(self._desk.session.situation.connections[step.role]), self._if_changed)
+        connection = self._desk.session.situation.connections[step.role if step else Role.LINKED]
+        self._app.push_screen(SignInScreen(connection, self._desk.sign_in), self._if_changed)
 
     # --- reviewing and writing
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def to_begin(desk: Desk) -> Content:
     """The first time: nothing is looked at until the person goes on."""
+    if desk.needs_sign_in(None):
+        return _sign_in()
     following = desk.next_step()
     return Content.assemble("Press ", _key("n"), Content(f" to begin{f': {following.title}' if following else ''}."))
 
@@ -48,9 +50,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         left = f" {held} left out: it says why above." if held else ""
         return Content.assemble("Press ", _key("a"), Content(f" to review {words}.{left}{whose}"))
     if desk.needs_sign_in(step):
-        return Content.assemble(
-            "The sign-in has ended. Press ", _key("i"), " to sign in again; nothing you typed is lost."
-        )
+        return _sign_in()
     unanswered = step.questions is not None and not desk.session.situation.answers.answered(step.id)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
         return Content.assemble("Press ", _key("f"), Content(f" to answer the questions of this step.{whose}"))
@@ -101,6 +101,10 @@ def _choosable(desk: Desk, step: Step) -> str:
         if number == 1
         else f"choose which of {number} trust policies are replaced"
     )
+
+
+def _sign_in() -> Content:
+    return Content.assemble("The sign-in has ended. Press ", _key("i"), " to sign in again; nothing you typed is lost.")
 
 
 def _key(key: str) -> Content:

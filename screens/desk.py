@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from screens import pace
 from wizard.answers import Answers, BadAnswer
 from wizard.aws.errors import AwsError, Kind
+from wizard.aws.identity import Identity
 from wizard.clicks import Click
 from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
@@ -108,16 +109,31 @@ class Desk:
             )
             return
         session.problem, session.identity = None, identity
-        session.situation = replace(session.situation, identity=identity, account=bound or identity.account)
+        session.situation = replace(
+            session.situation,
+            identity=identity,
+            account=bound or identity.account,
+            sso_identity=self._sso_identity(identity),
+        )
         self._resolve()
 
-    def needs_sign_in(self, step: Step) -> bool:
-        """Whether signing in again would let this step be looked at."""
+    def _sso_identity(self, linked: Identity) -> Identity | None:
+        connections = self.session.situation.connections
+        if connections[Role.SSO] is connections[Role.LINKED]:
+            return linked
+        try:
+            return connections[Role.SSO].identity()
+        except AwsError:  # its steps say so themselves
+            return None
+
+    def needs_sign_in(self, step: Step | None) -> bool:
+        """Whether signing in again would let this step be looked at, or anything when there is none yet."""
         from wizard.aws.signin import portal_of, sign_in_ended
 
         problem = self.session.problem is not None and self.session.problem.kind is Kind.EXPIRED
-        ended = problem or sign_in_ended(tuple(self.results.get(step.id, {}).values()))
-        return ended and portal_of(self.session.situation.connections[step.role]) is not None
+        ended = problem or (step is not None and sign_in_ended(tuple(self.results.get(step.id, {}).values())))
+        role = step.role if step else Role.LINKED
+        return ended and portal_of(self.session.situation.connections[role]) is not None
 
     @property
     def session(self) -> Session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from textual import work
@@ -38,9 +39,11 @@ class SignInScreen(Sheet[bool]):
     SignInScreen #code { text-style: bold; color: $accent; padding: 1 2; border: round $accent; width: auto; }
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, signed_in: Callable[[], None] = lambda: None) -> None:
+        """`signed_in` is called in another thread when somebody is, before the screen ends."""
         super().__init__("Sign in")
         self._connection = connection
+        self._signed_in = signed_in
         self._sign_in: SignIn | None = None
         self._stop = threading.Event()
 
@@ -49,6 +52,7 @@ class SignInScreen(Sheet[bool]):
             yield Static(id="how")
             yield Static(id="code")
             yield Static(id="state")
+            yield Static(id="note")
 
     def on_mount(self) -> None:
         self.action_again()
@@ -63,27 +67,33 @@ class SignInScreen(Sheet[bool]):
     def action_again(self) -> None:
         self._stop.set()
         self._stop = threading.Event()
-        self.query_one("#code").display = False
-        self._say("how", Content("Asking the access portal for a code …"))
-        self._say("state", Content(""))
+        self._forget("Asking the access portal for a code …", "")
         self._wait(self._stop)
 
     @work(exclusive=True)
     async def _wait(self, stop: threading.Event) -> None:
         try:
-            self._sign_in = await in_thread(lambda: begin(self._connection))
-            self._show(self._sign_in)
-            sign_in = self._sign_in
+            sign_in = self._sign_in = await in_thread(lambda: begin(self._connection))
+            self._show(sign_in)
             state = await in_thread(lambda: sign_in.wait(stop))
         except (AwsError, NoPortal, StateError) as error:
             remedy = f" {error.remedy}" if isinstance(error, AwsError) else ""
-            self._say("how", Content(f"{error}{remedy}"))
+            self._forget(f"{error}{remedy}", "Press r to try again, or Escape.")
             return
         if state is State.DONE:
+            self._forget(state.sentence, "")
+            await in_thread(self._signed_in)
             self.dismiss(True)
         elif state is not State.STOPPED:
-            self._sign_in = None
-            self._say("state", Content(f"{state.sentence} Press r for a new code, or Escape."))
+            self._forget(state.sentence, "Press r for a new code, or Escape.")
+
+    def _forget(self, how: str, state: str) -> None:
+        """There is no code any more: say why, and what to do."""
+        self._sign_in = None
+        self.query("#code").set(display=False)
+        for part, sentence in (("how", how), ("state", state), ("note", "")):
+            self._say(part, Content(sentence))
+        self.refresh_bindings()
 
     def _show(self, sign_in: SignIn) -> None:
         address = Content.styled(sign_in.with_code or sign_in.address, "bold $primary")
@@ -94,7 +104,7 @@ class SignInScreen(Sheet[bool]):
             ),
         )
         self._say("code", Content(sign_in.code))
-        self.query_one("#code").display = True
+        self.query("#code").set(display=True)
         self._count_down()
         self.refresh_bindings()
 
@@ -108,12 +118,14 @@ class SignInScreen(Sheet[bool]):
         )
 
     def _say(self, part: str, content: Content) -> None:
-        self.query_one(f"#{part}", Static).update(content)
+        """Show it, unless a code comes after the screen has ended."""
+        for place in self.query(f"#{part}").results(Static):
+            place.update(content)
 
     def action_copy(self) -> None:
         if self._sign_in is not None:
             self.app.copy_to_clipboard(self._sign_in.with_code or self._sign_in.address)
             self._say(
-                "state",
+                "note",
                 Content("Sent to the clipboard. If your terminal does not take it, select the address with the mouse."),
             )
