@@ -183,7 +183,7 @@ def _arranged(look: Look, on_word: Sequence[Result]) -> Finding:
         return unknown(
             f"{claim.who} stated it over other answers than those that stand now.", remedy, evidence=evidence
         )
-    beside = f" {len(on_word)} {_blockers(len(on_word))} before it rest on somebody's word alone." if on_word else ""
+    beside = f" {len(on_word)} {_blockers(len(on_word))} before it {'rests' if len(on_word) == 1 else 'rest'} on somebody's word alone." if on_word else ""
     return claimed(claim, f"{SAYS}{beside}", evidence=evidence)
 
 
