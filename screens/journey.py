@@ -266,8 +266,6 @@ class JourneyScreen(Screen[None]):
             return True
         if action == "sign_in":
             return True if self._acts.can_sign_in(self._step) else None
-        if action == "sign_in":
-            return True if self._acts.can_sign_in(self._step) else None
         if self._step is None:
             return None
         allowed = {
