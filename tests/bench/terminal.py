@@ -106,6 +106,11 @@ class Terminal:
                 return time.monotonic()
         raise TookTooLong(f"it is still there after {timeout} s")
 
+    def when_gone_after(self, key: str) -> float:
+        """How long it takes from a key to the end of the process, in seconds."""
+        pressed = self.send(key)
+        return self.when_gone() - pressed
+
     def rest(self, seconds: float) -> None:
         """Let time pass, and take in what comes."""
         deadline = time.monotonic() + seconds

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import signal
+import socket
 import sys
 import termios
 import time
@@ -191,6 +192,27 @@ def test_a_terminal_that_can_do_nothing_gets_lines_of_text(term: str, tmp_path: 
         assert ENTERED not in screen.sent
         screen.child.sendintr()
         screen.ends()
+
+
+def test_it_is_gone_at_once_while_aws_takes_a_request_and_never_answers(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        mute.settimeout(PATIENCE)
+        settings = {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{mute.getsockname()[1]}",
+            "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": "a-secret-that-opens-nothing",
+            "NO_PROXY": "127.0.0.1",
+        }
+        with terminal([*WIZARD, "--state", str(tmp_path / "journey")], tmp_path, **settings) as screen:
+            screen.sees("Signing in")
+            request, _ = mute.accept()
+            with request:
+                assert request.recv(4)  # it has been asked
+                pressed = time.monotonic()
+                screen.send("q")
+                assert screen.ends() == 0
+                assert time.monotonic() - pressed < 5  # the bar is one second, on a machine that is not busy
+            assert screen.is_restored()
 
 
 # --- not a terminal
