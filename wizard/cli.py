@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     """The chosen command, with its failures in words."""
     from wizard.commands.errors import CannotGoOn
 
-    command = importlib.import_module(f"wizard.commands.{options.command or 'open'}")
+    command = importlib.import_module(f"wizard.commands.{(options.command or 'open').replace('-', '_')}")
     try:
         code: int = command.run(options)
         return code
@@ -95,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="say which version this is")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
     _demo(commands, shared)
+    _portal(commands, shared)
     _check(commands, shared)
     _plan(commands, shared)
     _writes(commands, shared)
@@ -127,10 +128,16 @@ def _shared_options() -> argparse.ArgumentParser:
     group.add_argument("--profile", metavar="NAME", help="the AWS profile of the account to be linked")
     group.add_argument("--sso-profile", metavar="NAME", help="the AWS profile of Identity Center's account")
     group.add_argument(
-        "--account", metavar="ID", type=_account, help="bind a new journey to this account, refuse others"
+        "--account",
+        metavar="ID",
+        type=cli_handover.account_id,
+        help="bind a new journey to this account, refuse others",
     )
     group.add_argument(
-        "--sso-account", metavar="ID", type=_account, help="the account that manages Identity Center, refuse others"
+        "--sso-account",
+        metavar="ID",
+        type=cli_handover.account_id,
+        help="the account that manages Identity Center, refuse others",
     )
     group.add_argument("--demo", metavar="WORLD", help="use the pretend AWS (half-done, empty, denied, free-plan …)")
     group.add_argument("--state", metavar="PATH", help="the folder that keeps this journey")
@@ -144,6 +151,13 @@ def _shared_options() -> argparse.ArgumentParser:
 def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
     text = "the wizard on a pretend AWS; without a terminal it walks the journey by itself"
     commands.add_parser("demo", parents=[shared], help=text, description=text)
+
+
+def _portal(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    text = "do something in the pretend portal of a demo, as a person would; without an act, what can be done there"
+    command = commands.add_parser("portal", parents=[shared], help=text, description=text)
+    command.add_argument("act", metavar="ACT", nargs="?", help="such as link, map, migrate, wait")
+    command.add_argument("values", metavar="key=value", nargs="*", help="what it needs; fail=WAY makes it fail")
 
 
 def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
@@ -254,7 +268,9 @@ def _users(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared
         return acts.add_parser(name, parents=[shared], help=text, description=text)
 
     bring = act("import", "read the portal's export (CSV or JSON)")
-    bring.add_argument("file", metavar="FILE", nargs="?", help="the file that was downloaded; a demo has one of its own")
+    bring.add_argument(
+        "file", metavar="FILE", nargs="?", help="the file that was downloaded; a demo has one of its own"
+    )
     kinds = "email, name, role or last-login"
     bring.add_argument("--column", metavar="KIND=HEADING", action="append", default=[], help=f"KIND is {kinds}")
     bring.add_argument("--dates", choices=("day-first", "month-first"), help="how dates are written")
@@ -265,7 +281,9 @@ def _users(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared
     listing = act("list", "everybody, with triage, proposal and decision")
     listing.add_argument("--sort", choices=("file", "email", "name", "role", "last", "decision"), default="file")
     decide = act("decide", "decide about some users, or take what is proposed")
-    decide.add_argument("--all-proposed", action="store_true", help="what is proposed, for active users without a decision")
+    decide.add_argument(
+        "--all-proposed", action="store_true", help="what is proposed, for active users without a decision"
+    )
     decide.add_argument("--role", metavar="NAME", help="a persona or a role; what is proposed when left out")
     decide.add_argument("--no-access", action="store_true", help="they get no access")
     decide.add_argument("--reason", metavar="TEXT", default="", help="why, where it is not what is proposed")
@@ -284,13 +302,6 @@ def _users(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     export = act("export", "write the mapping to a file")
     export.add_argument("file", metavar="FILE", help="a new file that ends in .csv or .json")
-
-
-def _account(text: str) -> str:
-    digits = text.replace("-", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 12):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an AWS account id: it has 12 digits")
-    return digits
 
 
 def _seconds(text: str) -> float:

@@ -33,7 +33,6 @@ from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
 from wizard.text import clean
 from wizard.users.value import Users
-from wizard.users.value import Users
 
 if TYPE_CHECKING:
     from wizard.demo import World
@@ -130,10 +129,6 @@ class Session:
             claims[key] = Claim(who=who, at=self.situation.clock(), over=over)
         self.journey.update(claims=claims)
         self.situation = replace(self.situation, claims=claims)
-
-    def keep_users(self, users: Users) -> None:
-        """Keep the users as they are now. Raises `StateError`; nothing has changed then."""
-        self.situation = replace(self.situation, users=self.journey.users.keep(users))
 
     def keep_users(self, users: Users) -> None:
         """Keep the users as they are now. Raises `StateError`; nothing has changed then."""
@@ -346,7 +341,6 @@ def _session(
         lineage=journey.state.lineage,
         seen=journey.state.seen,
         users=journey.users.value,
-        users=journey.users.value,
     )
     return Session(journey, situation, identity, problem, world)
 
@@ -393,7 +387,8 @@ def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) 
 
 
 def _go_on_in(world: World, journey: Journey, connection: Connection) -> None:
-    """Make in a fresh world what this journey made in it before."""
+    """Make in a fresh world what this journey made in it before, and what was done in the pretend portal."""
+    from wizard.demo.portal import PortalRefused
     from wizard.demo.world import CannotReplay
 
     def resolve(write: Operation) -> Any:
@@ -401,7 +396,8 @@ def _go_on_in(world: World, journey: Journey, connection: Connection) -> None:
 
     try:
         world.replay(list(_operations(journey)), resolve)
-    except CannotReplay as error:
+        world.portal.follow(journey.folder)
+    except (CannotReplay, PortalRefused) as error:
         raise CannotGoOn(str(error)) from None
 
 

@@ -45,6 +45,8 @@ class Account:
         centers: the instances of Identity Center that can be seen from it.
         access_portal: where its people sign in.
         trail: what CloudTrail has recorded in it.
+        linked: the suffix of the roles that linking made, "" for an account that is not linked; migrated: whether the
+            company has moved to the console.
         config: the AWS config file on the computer of whoever runs the demo.
         profile: the profile they are signed in with; None for credentials that come from nowhere.
         login_ends: when their login ends, counted from now; None when they never signed in.
@@ -58,10 +60,16 @@ class Account:
         self.centers: list[Center] = []
         self.access_portal = AccessPortal()
         self.trail = Trail(stage.account, stage.now)
+        self.linked = ""
+        self.migrated = False
         self.config = ""
         self.profile: str | None = None
         self.login_ends: timedelta | None = None
         self._stage = stage
+
+    def ago(self, days: float) -> datetime:
+        """So many days before the world's now."""
+        return self._stage.now() - timedelta(days=days)
 
     def sign_in(self, person: str, permission_set: str, policy: str, since: str) -> None:
         """Somebody is signed in through IAM Identity Center.

@@ -20,6 +20,9 @@ from wizard.demo import business as business  # its fakes answer once it is impo
 from wizard.demo import center_api as center_api
 from wizard.demo import directory_api as directory_api
 from wizard.demo import partner_api as partner_api
+from wizard.demo import portal_link as portal_link  # its acts can be done once it is imported
+from wizard.demo import portal_mapping as portal_mapping
+from wizard.demo import portal_migrate as portal_migrate
 from wizard.demo import sign_on_roles, simulation, wire
 from wizard.demo.account import Account, Caller
 from wizard.demo.door import Door
@@ -28,6 +31,7 @@ from wizard.demo.faults import Faults
 from wizard.demo.laptop import Laptop
 from wizard.demo.limits import broken
 from wizard.demo.mishaps import FAULTS, Scene
+from wizard.demo.portal import Portal
 from wizard.demo.session import REGION, hermetic_session
 from wizard.demo.stage import Stage
 from wizard.demo.worlds import COMPANY, DESCRIPTIONS
@@ -54,6 +58,7 @@ class World:
         centers: the instances of Identity Center that can be seen from here.
         access_portal: where people sign in; callers: whom it has let in, by access key.
         trail: what CloudTrail has recorded.
+        portal: the older Partner Central, where people link, map and migrate.
         sign_on: what Identity Center has brought to the account so far, by permission set; kept by `sign_on_roles`.
         service_control_policies: what the organization forbids its member accounts; tests add to it.
         laptop: the computer that the demo runs on, as far as the AWS tools know it.
@@ -87,6 +92,7 @@ class World:
         self.centers = described.centers
         self.access_portal = described.access_portal
         self.trail = described.trail
+        self.portal = Portal(self, described.linked, described.migrated)
         self.callers: dict[str, Caller] = {}
         self.sign_on: dict[str, str] = {}
         self.service_control_policies: list[simulation.Source] = []
@@ -171,6 +177,7 @@ class World:
     def _send(self, call: wire.Call, request: AWSPreparedRequest) -> AWSResponse:
         if self._closed:
             raise self._not_played(call, "this world is closed.")
+        self.portal.catch_up()
         self._thread.asking = self.callers.get(_access_key(request), self.caller)
         with self._lock:
             self._answers += 1

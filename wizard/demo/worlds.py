@@ -228,3 +228,58 @@ def no_organization(aws: Account) -> None:
 def expired(aws: Account) -> None:
     half_done(aws)
     aws.profile, aws.login_ends = "partnercentral-admin", timedelta(minutes=-10)
+
+
+@_world("drifted", "Everything was in order and linked; since then people have changed three things by hand.")
+def drifted(aws: Account) -> None:
+    from wizard.demo import finished
+    from wizard.demo.account import trusts_account, trusts_service
+    from wizard.demo.facts import example_corp
+
+    aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2024-02-06T09:14:31+00:00")
+    aws.facts.organization = example_corp(aws.id, delegated=True)
+    aws.facts.listings = {"SaaSProduct": ["Example Pipeline"]}
+    finished.linked(aws, days=47)
+    center = _identity_center(aws, region="eu-west-1")
+    finished.persona_sign_on(aws, center)
+
+    # Someone let the website account in, someone took a policy away, someone deleted a role.
+    finished.persona_roles(aws, days=40, without=("AllianceLead", "ACEManager", "Marketing"))
+    since = aws.ago(40).isoformat()
+    full = finished.PERSONAS["AllianceLead"][0]
+    trust = [trusts_service(), trusts_account(NEIGHBOUR)]
+    aws.role("PartnerCentralRoleForAllianceLead", trust=trust, policies=full, since=since)
+    aws.role("PartnerCentralRoleForACEManager", trust=[trusts_service()], since=since)
+    for person, operation, parameters, days in (
+        ("omar@example.com", "UpdateAssumeRolePolicy", {"roleName": "PartnerCentralRoleForAllianceLead"}, 9.2),
+        (
+            "lena@example.com",
+            "DetachRolePolicy",
+            {
+                "roleName": "PartnerCentralRoleForACEManager",
+                "policyArn": "arn:aws:iam::aws:policy/AWSPartnerCentralOpportunityManagement",
+            },
+            6.5,
+        ),
+        ("omar@example.com", "DeleteRole", {"roleName": "PartnerCentralRoleForMarketing"}, 2.1),
+    ):
+        who = f"arn:aws:sts::{aws.id}:assumed-role/PowerUser/{person}"
+        aws.trail.record(
+            operation, who=who, source="iam.amazonaws.com", at=aws.ago(days), parameters=parameters, response={}
+        )
+
+
+@_world("migrated", "The company has moved to Partner Central in the console, and its people sign in there.")
+def migrated(aws: Account) -> None:
+    from wizard.demo import finished
+    from wizard.demo.facts import Partner, example_corp
+
+    aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2024-02-06T09:14:31+00:00")
+    aws.facts.organization = example_corp(aws.id, delegated=True)
+    aws.facts.listings = {"SaaSProduct": ["Example Pipeline"], "Offer": ["Example Pipeline yearly"]}
+    finished.linked(aws, days=61)
+    finished.persona_roles(aws, days=58)
+    finished.persona_sign_on(aws, _identity_center(aws, region="eu-west-1"))
+    aws.migrated = True
+    aws.facts.partners = [Partner(created=aws.ago(12))]
+    aws.facts.opportunities = 37

@@ -88,7 +88,7 @@ def event(look: Look, _: str) -> Finding:
     if done:
         last = done[-1]
         return passed(
-            f"CloudTrail recorded on {_at(last.at)} that {last.who} linked this account.",
+            f"CloudTrail recorded on {_at(last.at)} that {_person(last.who)} linked this account.",
             strength=Strength.RECORDED,
             evidence=evidence,
         )
@@ -104,7 +104,7 @@ def event(look: Look, _: str) -> Finding:
     if tried:
         last = tried[-1]
         return failed(
-            f"Linking was tried on {_at(last.at)} by {last.who}, and AWS refused it ({last.error}).",
+            f"Linking was tried on {_at(last.at)} by {_person(last.who)}, and AWS refused it ({last.error}).",
             "Look at what the step Permissions says about that person, then link again.",
             evidence=evidence,
         )
@@ -118,6 +118,11 @@ def event(look: Look, _: str) -> Finding:
 def _told(one: trail.Event) -> Evidence:
     how = "record cannot be read" if not one.ok else one.error or "without an error"
     return Evidence(label=one.name, value=f"{_at(one.at)} · {one.who} · {how}")
+
+
+def _person(arn: str) -> str:
+    """The name at the end of an ARN, which people know; the whole of it stands among the evidence."""
+    return arn.rpartition("/")[2] or arn
 
 
 def _mapped(events: Iterable[trail.Event]) -> tuple[Evidence, ...]:
@@ -218,8 +223,8 @@ def state(look: Look, _: str) -> Finding:
         return _verdict("confirmed", f"{word.summary} AWS shows no sign of it any more.", Strength.CLAIMED, look)
     return failed(
         "No sign yet that this account is linked: no event in ninety days, none of AWS's roles, no partner.",
-        "Press what stands above. If it was linked long ago, say so: the alliance lead states that the portal shows "
-        "Manage linked account.",
+        "Link it in the browser, with the clicks of this step. If it was linked long ago, the alliance lead states "
+        "that the portal shows Manage linked account.",
         evidence=_state("no-evidence", look),
     )
 

@@ -1,0 +1,64 @@
+"""`portal`: do something in the pretend portal of a demo, as a person would in a browser. Never in a real one."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from wizard import cli
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import open_session, tell
+from wizard.text import clean
+
+if TYPE_CHECKING:
+    from wizard.demo.portal import Portal
+
+FAIL = "fail"
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.demo is None:
+        raise CannotGoOn("There is a pretend portal only in a demo: add --demo half-done and --state FOLDER.")
+    if options.act is not None and options.state is None:
+        raise CannotGoOn(
+            "A demo without a folder keeps nothing: add --state FOLDER, the same as for the other commands."
+        )
+    from wizard.demo.portal import PortalRefused
+
+    # Also while another wizard has the journey open: it takes notice of what is done here.
+    with open_session(options, writes=options.act is not None, offline=True) as session:
+        assert session.world is not None
+        portal = session.world.portal
+        if options.act is None:
+            _tell_acts(portal)
+            return cli.OK
+        values = _values(options.values)
+        try:
+            said = portal.do(options.act, values, failed=values.pop(FAIL, ""))
+        except PortalRefused as refused:
+            raise CannotGoOn(f"The portal says: {refused}", cli.BLOCKED) from None
+        tell(f"The portal says: {said}")
+        return cli.OK
+
+
+def _values(pairs: list[str]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        if not equals:
+            raise CannotGoOn(f"{clean(pair)!r} is not a value: write key=value.")
+        values[key] = text
+    return values
+
+
+def _tell_acts(portal: Portal) -> None:
+    from wizard.demo.portal import ACTS
+
+    for known in ACTS.values():
+        needs = " ".join(f"{name}=…" for name in known.asks)
+        tell(f"{' '.join(filter(None, (known.name, needs))):<24} {known.words}")
+        for way, said in known.failures.items():
+            tell(f"    {FAIL}={way:<18} {said}")
+    linked = f"linked, with roles -{portal.linked}" if portal.linked else "not linked"
+    moved = "migrated" if portal.migrated else "migrating" if portal.migrating else "not migrated"
+    tell(f"Now: {linked}; {len(portal.mapped)} users mapped; {moved}.")
