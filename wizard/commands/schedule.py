@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from pathlib import Path
 
 from wizard import cli, show
 from wizard.calendar_file import calendar_file
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.outfile import write_new
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import notices_document
 from wizard.journey import step_named
@@ -56,14 +55,7 @@ def _calendar(session: Session, plan: Planned, notice: Notice, file: str | None)
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return cli.OK
-    path = Path(file).expanduser()
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as target:
-            target.write(data)
-    except FileExistsError:
-        raise CannotGoOn(f"{path} is there already, and nothing is overwritten: name another file.") from None
-    except OSError as error:
-        raise CannotGoOn(f"{path} cannot be written: {error.strerror}. Name another file.") from None
+    path = write_new(file, data)
     say(f"Written to {path}. Send it to everybody concerned; a newer file of this journey replaces the entry.")
     return cli.OK
 
