@@ -13,6 +13,8 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Add these commands to the whole command line."""
     _export(commands, shared)
+    _launch(commands, shared)
+    _cross_account(commands, shared)
 
 
 def _export(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -39,3 +41,68 @@ def _export(commands: Commands, shared: argparse.ArgumentParser) -> None:
     policy.set_defaults(selectors=[])
     text = "for the security team: what may be called and why, and about roles that trust a service"
     forms.add_parser("security", parents=[shared, out], help=text, description=text)
+
+
+def _launch(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    text = "a link that opens the CloudFormation console with the plan's template, filled in"
+    launch = commands.add_parser(
+        "launch", parents=[shared, _placed("PartnerCentralRoles", "roles.yaml")], help=text, description=text
+    )
+    launch.add_argument("selectors", nargs="*", metavar="STEP", help="a step or a phase; all when left out")
+    launch.add_argument("--from-nothing", action="store_true", help="as if the account were empty")
+
+
+def _cross_account(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    text = "the role that a customer gives a partner, with an external id that nobody can guess"
+    role = commands.add_parser("cross-account", parents=[shared], help=text, description=text)
+    acts = role.add_subparsers(dest="act", metavar="ACT", required=True)
+    who = argparse.ArgumentParser(add_help=False)
+    who.add_argument("--partner", metavar="ID", type=account_id, required=True, help="the partner's AWS account")
+    who.add_argument(
+        "--customer", metavar="NAME", default="", help="for whom; each customer has an external id of its own"
+    )
+    who.add_argument("--external-id", metavar="ID", default="", help="one that was agreed on; made when left out")
+    made = argparse.ArgumentParser(add_help=False, parents=[who])
+    made.add_argument("--report", action="store_true", help="with a custom resource that tells the partner's SNS topic")
+    made.add_argument(
+        "--permissions", metavar="ARN", default=_PERMISSIONS, help="a managed policy; views only when left out"
+    )
+    text = "the CloudFormation template"
+    template = acts.add_parser("template", parents=[shared, made], help=text, description=text)
+    template.add_argument("--out", metavar="FILE", help="write to a new file instead of stdout")
+    text = "its launch link"
+    acts.add_parser(
+        "link", parents=[shared, made, _placed("PartnerAccess", "partner-access.json")], help=text, description=text
+    )
+    text = "whether the role that came back asks for the external id"
+    check = acts.add_parser("check", parents=[shared, who], help=text, description=text)
+    check.add_argument("arn", metavar="ARN", nargs="?", default="", help="the ARN of the role, as it was sent")
+    check.add_argument("--stack", metavar="NAME", default="", help="read it from the outputs of this stack")
+    check.add_argument("--region", metavar="REGION", default="us-east-1", help="where the stack is")
+
+
+def _placed(stack: str, key: str) -> argparse.ArgumentParser:
+    """Where a template stands and what its stack is called."""
+    placed = argparse.ArgumentParser(add_help=False)
+    placed.add_argument("--bucket", metavar="NAME", required=True, help="the S3 bucket that has the template")
+    placed.add_argument(
+        "--bucket-region", metavar="REGION", default="", help="the bucket's Region, when it is another one"
+    )
+    placed.add_argument("--key", metavar="KEY", default=f"partner-central/{key}", help="the name of the template in it")
+    placed.add_argument("--region", metavar="REGION", default="us-east-1", help="where the stack is made")
+    placed.add_argument("--stack", metavar="NAME", default=stack, help="what the stack is called")
+    placed.add_argument("--upload", action="store_true", help="upload the template, privately, and presign the link")
+    placed.add_argument("--yes", action="store_true", help="upload without asking")
+    placed.set_defaults(json=False)
+    return placed
+
+
+_PERMISSIONS = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
+
+
+def account_id(text: str) -> str:
+    """The 12 digits of an account, however they are grouped. Raises `argparse.ArgumentTypeError`."""
+    digits = text.replace("-", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 12):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an AWS account id: it has 12 digits")
+    return digits

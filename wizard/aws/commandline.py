@@ -22,12 +22,22 @@ def aws_cli(write: Operation) -> str:
     """
     if write.service == door.SERVICE:
         return "\n".join(_settings_lines(write))
+    if write.service == "s3":
+        return _object_line(write)
     words = ["aws", write.service, botocore.xform_name(write.operation, "-")]
     for name, value in write.parameters.items():
         words += [f"--{botocore.xform_name(name, '-')}", _word(value)]
     if write.region:
         words += ["--region", write.region]
     return shlex.join(words)
+
+
+def _object_line(write: Operation) -> str:
+    """An object's contents are a file for the AWS CLI, whose name is whatever the person gave it."""
+    words = ["aws", "s3api", botocore.xform_name(write.operation, "-")]
+    for name, value in write.parameters.items():
+        words += [f"--{botocore.xform_name(name, '-')}", "TEMPLATE-FILE" if name == "Body" else str(value)]
+    return shlex.join([*words, "--region", write.region])
 
 
 def _settings_lines(write: Operation) -> Iterator[str]:

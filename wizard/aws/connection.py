@@ -148,8 +148,25 @@ class Connection:
         Raises what botocore raises when there is something wrong with the configuration or the credentials.
         """
         for service in operations.READS:
-            if service != door.SERVICE:
+            if service != door.SERVICE and service not in operations.SELDOM:
                 self.client(service)
+
+    def presigned(self, bucket: str, key: str, region: str, seconds: int) -> str:
+        """A link with which anybody can read one object, for some seconds and no longer than this sign-in lasts.
+
+        Nothing is asked of AWS: the link is signed here. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ShareObjectPreSignedURL.html
+        """
+        asked = {"Bucket": bucket, "Key": key}
+        try:
+            signer = self._session.client(
+                "s3",
+                region_name=region,
+                endpoint_url=f"https://s3.{region}.amazonaws.com",  # the console reads from there, whatever we talk to
+                config=self._config.merge(Config(signature_version="s3v4")),
+            )
+            return str(signer.generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds))
+        except Exception as error:  # botocore raises whatever a credential provider raises
+            raise translate(error, "s3", "GetObject") from error
 
     def regions(self, service: str) -> list[str]:
         """The Regions in which a service exists, as the SDK knows them; AWS is not asked."""

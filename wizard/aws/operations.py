@@ -16,6 +16,7 @@ READS: dict[str, frozenset[str]] = {
     "partnercentral-account": frozenset({"GetPartner", "GetVerification", "ListPartners"}),
     "partnercentral-selling": frozenset({"GetSellingSystemSettings", "ListOpportunities"}),
     "cloudtrail": frozenset({"DescribeTrails", "GetEventSelectors", "GetTrailStatus", "LookupEvents"}),
+    "cloudformation": frozenset({"DescribeStacks"}),
     "config": frozenset({"DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus"}),
     "iam": frozenset(
         {
@@ -35,6 +36,7 @@ READS: dict[str, frozenset[str]] = {
             "SimulatePrincipalPolicy",
         }
     ),
+    "s3": frozenset({"GetObjectTagging"}),
     "sso-admin": frozenset(
         {
             "DescribeAccountAssignmentCreationStatus",
@@ -67,6 +69,9 @@ READS: dict[str, frozenset[str]] = {
     ),
 }
 
+SELDOM = frozenset({"cloudformation", "s3"})
+"""Services that no look of the journey asks: their clients are made when somebody needs one."""
+
 PAGE_BY_PAGE = frozenset({("cloudtrail", "LookupEvents")})
 """Reads whose pages are asked for one at a time, because AWS takes few of them a second."""
 
@@ -79,6 +84,7 @@ SIGN_IN: dict[str, frozenset[str]] = {
 
 WRITES: dict[str, frozenset[str]] = {
     "local": frozenset({"AddProfile"}),
+    "s3": frozenset({"PutObject"}),
     "iam": frozenset({"AttachRolePolicy", "AttachUserPolicy", "CreatePolicy", "CreateRole", "UpdateAssumeRolePolicy"}),
     "sso-admin": frozenset(
         {
@@ -96,6 +102,7 @@ WRITES: dict[str, frozenset[str]] = {
 
 INVERSES: dict[str, frozenset[str]] = {
     "local": frozenset({"RemoveProfile"}),
+    "s3": frozenset({"DeleteObject"}),
     "iam": frozenset({"DeletePolicy", "DeleteRole", "DetachRolePolicy", "DetachUserPolicy", "UpdateAssumeRolePolicy"}),
     "sso-admin": frozenset(
         {

@@ -40,6 +40,7 @@ _READS: dict[str, Purpose] = {
     "cloudtrail:GetEventSelectors": Purpose("what the audit trail records"),
     "cloudtrail:GetTrailStatus": Purpose("whether the audit trail is recording"),
     "cloudtrail:LookupEvents": Purpose("what CloudTrail recorded of linking, mapping and refusals"),
+    "cloudformation:DescribeStacks": Purpose("the ARN that a launch link's stack brings back, when asked"),
     "config:DescribeConfigurationRecorderStatus": Purpose("whether AWS Config is recording"),
     "config:DescribeConfigurationRecorders": Purpose("whether AWS Config has a recorder"),
     "freetier:GetAccountPlanState": Purpose("whether the account is on a paid plan"),
@@ -64,6 +65,8 @@ _READS: dict[str, Purpose] = {
     "partnercentral:GetVerification": Purpose("how AWS's verification of your business stands"),
     "partnercentral:ListOpportunities": Purpose("how many opportunities there are, once you said yes", "catalog"),
     "partnercentral:ListPartners": Purpose("whether the account is registered or migrated", "catalog"),
+    "s3:ListBucket": Purpose("to be told that there is no object yet, instead of 'access denied'"),
+    "s3:GetObjectTagging": Purpose("whether an uploaded template is the one of this journey"),
 }
 
 _WRITES: dict[str, Purpose] = {
@@ -77,6 +80,9 @@ _WRITES: dict[str, Purpose] = {
     "iam:DetachUserPolicy": Purpose("take back a policy that this wizard gave to a user", "attach to user", True),
     "iam:TagPolicy": Purpose("mark the policies that this wizard makes", "own policy", True),
     "iam:TagRole": Purpose("mark the roles that this wizard makes", _ROLES, True),
+    "s3:PutObject": Purpose("upload a template for a launch link, when asked to", writes=True),
+    "s3:PutObjectTagging": Purpose("mark the template that was uploaded", writes=True),
+    "s3:DeleteObject": Purpose("take back a template that was uploaded", writes=True),
     "iam:UpdateAssumeRolePolicy": Purpose("replace a role's trust policy, where you chose so", _ROLES, True),
 }
 
@@ -96,7 +102,14 @@ def permissions() -> dict[str, Purpose]:
                 unsaid = Purpose("declared by this wizard, for a later step", writes=writes)
                 found[permission] = PURPOSES.get(permission, unsaid)
     # Making something with tags takes the permission to tag as well.
-    return {**found, **{name: PURPOSES[name] for name in ("iam:TagRole", "iam:TagPolicy") if name not in found}}
+    return {
+        **found,
+        **{
+            name: PURPOSES[name]
+            for name in ("iam:TagRole", "iam:TagPolicy", "s3:PutObjectTagging", "s3:ListBucket")
+            if name not in found
+        },
+    }
 
 
 def needs(account: str) -> Iterator[Need]:

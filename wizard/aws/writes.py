@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.aws import iam, writes_local, writes_sso
+from wizard.aws import iam, writes_local, writes_s3, writes_sso
 from wizard.aws.effects import (
     DOCUMENTS,
     OPERATION_TAG,
@@ -185,6 +185,7 @@ def _user_detached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effec
 _WRITABLE: dict[tuple[str, str], Writable] = {
     **writes_sso.WRITABLE,
     **writes_local.WRITABLE,
+    **writes_s3.WRITABLE,
     ("iam", "CreateRole"): Writable(_role_created, _role_stands),
     ("iam", "AttachRolePolicy"): Writable(_attached, _attachment_stands),
     ("iam", "UpdateAssumeRolePolicy"): Writable(_trust_replaced, _trust_stands, _trust_unmoved),

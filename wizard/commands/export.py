@@ -29,15 +29,15 @@ def run(options: argparse.Namespace) -> int:
     if options.form == "policy":
         return _policy(options)
     with open_session(options, writes=True, offline=options.from_nothing) as session:
-        account = _account(session, options)
-        changes, held = _changes(options, session, _steps(options))
+        account = linked_account(session)
+        changes, held = changes_to_export(options, session, steps_to_export(options))
     try:
         text, left_out = _written(options, changes, account)
     except ValueError as error:
-        _tell_left_out((), held)
+        tell_left_out((), held)
         raise CannotGoOn(f"{error} The plan for {account} holds nothing that could stand in it.", cli.OK) from None
     _give(options, text)
-    _tell_left_out(left_out, held)
+    tell_left_out(left_out, held)
     return cli.UNKNOWN if held or left_out else cli.OK
 
 
@@ -57,33 +57,35 @@ def _policy(options: argparse.Namespace) -> int:
     account = ""
     if kind.name == "setup":
         with open_session(options, writes=True, offline=options.from_nothing) as session:
-            account = _account(session, options)
-            changes, held = _changes(options, session, _steps(options))
+            account = linked_account(session)
+            changes, held = changes_to_export(options, session, steps_to_export(options))
     document = kind.of(changes, account)
     _give(options, json.dumps(document, indent=2) + "\n")
-    _tell_left_out((), held)
+    tell_left_out((), held)
     if (length := size(document)) > LONGEST:
         say(f"Note: it has {length} characters, and IAM takes {LONGEST} in one policy: make two of it.")
     return cli.UNKNOWN if held else cli.OK
 
 
-def _steps(options: argparse.Namespace) -> list[Step]:
+def steps_to_export(options: argparse.Namespace) -> list[Step]:
     """The steps that were named, or all that change something in the linked account."""
     if options.selectors:
         return list(select_steps(options.selectors))
     return [step for step in STEPS if step.changes and step.role is Role.LINKED]
 
 
-def _changes(
+def changes_to_export(
     options: argparse.Namespace, session: Session, steps: Sequence[Step]
 ) -> tuple[Sequence[Change], Sequence[Held]]:
+    """What the steps would change in AWS, and what is held back; against an empty account with `--from-nothing`."""
     situation = from_nothing(session.situation) if options.from_nothing else session.situation
     found = plan(steps, situation)
     # What is made on this computer is nobody else's business.
     return [change for change in found.changes if change.service != "local"], found.held
 
 
-def _account(session: Session, options: argparse.Namespace) -> str:
+def linked_account(session: Session) -> str:
+    """The account that the plan is for. Raises `CannotGoOn` while nobody has said."""
     if session.account:
         return session.account
     raise CannotGoOn("It is not known yet for which account this is: sign in to it, or name it with --account.")
@@ -98,7 +100,8 @@ def _give(options: argparse.Namespace, text: str) -> int:
     return cli.OK
 
 
-def _tell_left_out(left_out: Iterable[LeftOut], held: Iterable[Held]) -> None:
+def tell_left_out(left_out: Iterable[LeftOut], held: Iterable[Held]) -> None:
+    """Say what an export does not hold, and why."""
     for item in left_out:
         for line in wrapped(f"Not in it: {item.change.title}, because {item.reason}.", "     ", "   ? "):
             say(line)
