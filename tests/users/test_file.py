@@ -134,7 +134,7 @@ def test_the_intact_save_before_is_named(folder: Path, users: Users) -> None:
         journey.users.keep(users)
         journey.users.keep(users.decided({"ana@example.com": DECISION}))
     (folder / file.NAME).write_text("{")
-    with Journey.open(folder) as journey, pytest.raises(StateError, match="rename users.json.previous to users.json"):
+    with Journey.open(folder) as journey, pytest.raises(StateError, match=r"rename users.json.previous to users.json"):
         _ = journey.users
     (folder / file.PREVIOUS).rename(folder / file.NAME)
     with Journey.open(folder) as journey:
@@ -187,7 +187,8 @@ def test_what_is_no_plain_file_is_refused_without_waiting(folder: Path, tmp_path
     with Journey.open(folder):
         pass
     path = folder / file.NAME
-    {"link": lambda: path.symlink_to(tmp_path), "pipe": lambda: os.mkfifo(path), "folder": path.mkdir}[kind]()
+    make = {"link": lambda: path.symlink_to(tmp_path), "pipe": lambda: os.mkfifo(path), "folder": lambda: path.mkdir()}
+    make[kind]()
     with Journey.open(folder) as journey, pytest.raises(StateError):
         _ = journey.users
 
