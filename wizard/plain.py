@@ -341,6 +341,9 @@ class Plain:
         live = step.choices(self._results.get(step.id, [])) if step.choices else {}
         for question in questions_of(model, live):
             current = getattr(answers.of(step.id, model), question.name)
+            if question.kind is Kind.MANY and not (question.choices or current):
+                tell(f"{question.title} There is nothing to choose from.")
+                continue
             values[question.name] = self._question(step, model, values, question, current)
         try:
             self._session.answer(answers.with_step(step.id, parse(model, values, step.id)))
@@ -400,10 +403,8 @@ class Plain:
     def _checkbox(self, question: Question, current: Sequence[str]) -> list[str]:
         import questionary
 
-        if not question.choices:
-            tell(f"{question.title} There is nothing to choose from.")
-            return []
-        choices = [questionary.Choice(choice, checked=choice in current) for choice in question.choices]
+        offered = dict.fromkeys([*question.choices, *map(str, current)])  # what was chosen stays, also when it is gone
+        choices = [questionary.Choice(clean(question.label(one)), value=one, checked=one in current) for one in offered]
         return list(questionary.checkbox(question.title, choices=choices).unsafe_ask())
 
     def _select(self, title: str, choices: dict[str, str], default: str | None = None) -> str:

@@ -193,8 +193,7 @@ def test_questions_are_asked_one_at_a_time_and_a_bad_answer_is_explained_on_the_
             "custom": [{"name": "Analyst", "policies": ["SecurityAudit"]}],
             "company_tags": {"Team": "alliances"},
             "session_hours": 1,
-            "replace_trust": [],
-        }
+        }, "a question with nothing to choose from was not answered"
 
 
 def test_coming_back_tells_what_changed_meanwhile(terminal: list[Terminal], demo: Path) -> None:

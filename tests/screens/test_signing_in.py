@@ -129,3 +129,15 @@ async def test_a_sign_in_that_ends_in_the_middle_of_a_form_loses_nothing() -> No
         await sit.sees("4.1 Persona roles")
         await sit.press("f")
         await sit.sees("Owner", "write tags as Key=Value")
+
+
+async def test_a_role_that_was_taken_away_is_no_sign_in_that_has_ended() -> None:
+    def taken(world: World) -> None:
+        world.laptop.sign_in()
+        world.access_portal.roles.clear()
+
+    async with sitting("expired", prepare=taken) as sit:
+        await sit.sees("does not give this role in this account", "signing in again does not bring it back", "Press n")
+        await sit.press("i")
+        await sit.pilot.pause()
+        assert sit.is_journey
