@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from wizard.demo import sign_on_roles, simulation
 from wizard.demo.facts import Partner
 from wizard.demo.portal import Portal, Record, act
 
-SCHEDULE_STEP, RUN_STEP = "migrate.schedule", "migrate.run"
+if TYPE_CHECKING:
+    from wizard.demo.world import World
+
+SCHEDULE_STEP, RUN_STEP, VALIDATE_STEP = "migrate.schedule", "migrate.run", "migrate.validate"
+
+PARTNER_CENTRAL = "partnercentral-account.amazonaws.com"
+EVENT_AFTER = timedelta(seconds=20)
+_OPENS = "ListPartners"
 
 HOURS = 4.0
 """How long it takes; AWS says two to six hours."""
@@ -55,3 +64,68 @@ def arrive(portal: Portal, moment: datetime) -> None:
     facts = portal.world.facts
     facts.partners.append(Partner(legal_name=facts.contact.company or "Example Corp", created=moment))
     facts.opportunities = OPPORTUNITIES
+
+
+# --- afterwards, in the AWS console
+
+REFUSED = {"denied": "Access denied. You do not have permission to AWS Partner Central."}
+
+
+def _cannot_sign_in(portal: Portal, values: Mapping[str, str]) -> str:
+    if not _roles(portal.world, values["user"]):
+        return f"The account is not among the accounts that {values['user']} may use."
+    return "" if portal.migrated else "Not Registered: there is no partner in this account."
+
+
+@act(
+    "sign-in",
+    "Sign in to the AWS account and open Partner Central",
+    VALIDATE_STEP,
+    refuse=_cannot_sign_in,
+    asks=("user",),
+    failures=REFUSED,
+)
+def sign_in(portal: Portal, record: Record) -> str:
+    """CloudTrail records it, in the name of the session, as what it was: let in, or refused."""
+    world, user = portal.world, record.values["user"]
+    roles = _roles(world, user)
+    role = next((one for one in roles if _opens(world, one)), "")
+    refused = bool(record.failed) or not role
+    who = f"arn:aws:sts::{world.account}:assumed-role/{role or next(iter(roles), 'unknown')}/{user}"
+    action = f"partnercentral:{_OPENS}"
+    why = f"User: {who} is not authorized to perform: {action} because no identity-based policy allows the {action} action"
+    world.trail.record(
+        _OPENS,
+        who=who,
+        source=PARTNER_CENTRAL,
+        at=record.at,
+        late=EVENT_AFTER,
+        parameters={"catalog": "AWS"},
+        error=("AccessDeniedException", why) if refused else None,
+    )
+    return REFUSED["denied"] if refused else f"{user} sees Partner Central."
+
+
+def _roles(world: World, user: str) -> list[str]:
+    """The roles that somebody may sign in with, by the groups they are in."""
+    sign_on_roles.bring(world)
+    sets = [
+        center.sets[assignment.set_arn].name
+        for center in world.centers
+        for assignment in center.assignments
+        if assignment.account == world.account
+        and (group := center.groups.get(assignment.principal)) is not None
+        and user in (center.users[member] for member in group.members.values())
+    ]
+    with world.stage.set("read") as iam:
+        known = [role.name for role in iam.get_roles()]
+    return [role for name in sets for role in known if role.startswith(f"AWSReservedSSO_{name}_")]
+
+
+def _opens(world: World, role: str) -> bool:
+    """Whether a role may open Partner Central."""
+    with world.stage.set("read") as iam:
+        arn = next(one.arn for one in iam.get_roles() if one.name == role)
+        policies = simulation.identity_policies(iam, arn) or []
+    context = {"partnercentral:catalog": ("AWS",)}
+    return simulation.evaluate(policies, f"partnercentral:{_OPENS}", "*", context).allowed
