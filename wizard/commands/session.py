@@ -341,6 +341,7 @@ def _session(
         lineage=journey.state.lineage,
         seen=journey.state.seen,
         users=journey.users.value,
+        **({"clock": world.now} if world is not None else {}),
     )
     return Session(journey, situation, identity, problem, world)
 

@@ -9,7 +9,8 @@ from wizard.answers import parse
 from wizard.aws.connection import Connection
 from wizard.commands.apply import follow, require_writable, told_sso_account
 from wizard.commands.check import exit_code, look
-from wizard.commands.decisions import ANSWERS, CLAIMS
+from wizard.commands.decisions import CLAIMS, answers_of
+from wizard.commands.doings import do
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.commands.signing_in import offer
@@ -58,28 +59,33 @@ def _walk(session: Session, step: Step) -> None:
         for line in (*show.click_lines(clicks), ""):
             tell(line)
     results = _look(session, step)
-    decided = [_answer(session, step), _choose(session, step, results), _state(session, step, results)]
+    done = [_answer(session, step), _choose(session, step, results), do(session, step.id)]
+    done.append(_state(session, step, _seen(session, step) if any(done) else results))
     found = plan([step], session.situation)
     for held in found.held:
         for line in show.held_lines(held):
             tell(line)
     if found.changes:
         _make(session, step, found.changes)
-    elif any(decided):
+    elif any(done):
         _look_again(session, step)
 
 
 def _look(session: Session, step: Step) -> list[Result]:
-    results = [result for result in verify([(step, step.checks)], session.situation) if result.step == step.id]
+    results = _seen(session, step)
     session.remember(results)
     for line in show.verdicts(step, results):
         tell(line)
     return results
 
 
+def _seen(session: Session, step: Step) -> list[Result]:
+    return [result for result in verify([(step, step.checks)], session.situation) if result.step == step.id]
+
+
 def _answer(session: Session, step: Step) -> bool:
     """The questions that the people of the demo answer, aloud. Returns whether they answered any."""
-    values = ANSWERS.get(step.id, {})
+    values = answers_of(step.id, session.situation.clock())
     if not values or step.questions is None or session.situation.answers.answered(step.id):
         return False
     tell("   In this demo the people answer:")

@@ -1,0 +1,144 @@
+"""What the people of the demo do by hand while it walks by itself: in the pretend portal, and with the list of users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wizard.commands.decisions import ANA
+from wizard.commands.session import Session, tell
+from wizard.linking_visit import STEP as LINK
+from wizard.migration import RUN_STEP
+from wizard.planner import STEP as SCHEDULE
+from wizard.planner import planned, window
+from wizard.users.board import Board
+from wizard.users.deciding import decide_all, open_for_proposals
+from wizard.users.questions import IMPORT_STEP
+from wizard.users.value import CLOUD_ADMIN_ROLE
+
+if TYPE_CHECKING:
+    from wizard.demo.portal import Portal
+
+MAP = "users.map"
+A_MINUTE, SIX_HOURS = 1.0, 360.0
+
+
+def do(session: Session, step_id: str) -> bool:
+    """Do by hand, aloud, what belongs to a step. Returns whether there was anything to do."""
+    doing = DOINGS.get(step_id)
+    if doing is None or session.world is None:
+        return False
+    from wizard.demo.portal import PortalRefused
+
+    try:
+        return doing(session, session.world.portal)
+    except PortalRefused as refused:
+        tell(f"   The portal refuses: {refused}")
+        return True
+
+
+def _link(session: Session, portal: Portal) -> bool:
+    if portal.linked:
+        return False
+    _press(portal, "link")
+    return _wait(portal, A_MINUTE)
+
+
+def _import(session: Session, portal: Portal) -> bool:
+    """Download the portal's users and bring them in; the alliance lead has looked at the columns."""
+    if session.situation.users.source is not None:
+        return False
+    from wizard.demo.portal_users import downloaded
+    from wizard.users.intake import intake
+
+    now = session.situation.clock()
+    file = intake(str(downloaded(portal.world)), now.date())
+    tell(
+        f"   In this demo {ANA} downloads the users from the portal, imports them and says that the columns are right:"
+    )
+    for line in file.lines():
+        tell(f"     · {line}")
+    session.keep_users(file.imported(session.situation.users, now, ANA))
+    return True
+
+
+def _map(session: Session, portal: Portal) -> bool:
+    """Take what is proposed, leave nobody out, and map everybody in the portal, ten at a time."""
+    if session.situation.users.source is None or not portal.linked:
+        return False
+    _decide(session)
+    batches = 0
+    while batch := session.situation.users.batch():
+        for user in batch:
+            role = session.situation.users.decisions[user.key].role
+            chosen = f"PartnerCentralRoleForCloudAdmin-{portal.linked}" if role == CLOUD_ADMIN_ROLE else role
+            portal.map_user(user.address, chosen)
+        users = session.situation.users
+        session.keep_users(users.marked([user.key for user in batch], ANA, session.situation.clock()))
+        batches += 1
+    if batches:
+        tell(f"   In this demo {ANA} maps {len(portal.mapped)} users in the portal, in {batches} batches.")
+        _wait(portal, A_MINUTE)
+    return True
+
+
+def _decide(session: Session) -> None:
+    at, reason = session.situation.clock(), "The demo takes what is proposed."
+    board = Board(session.situation.users, session.situation.answers)
+    places = open_for_proposals(board, board.undecided)
+    taken = decide_all(board, places, None, reason=reason, by=ANA, at=at, consent=ANA)
+    board = Board(taken.users, session.situation.answers)
+    odd = "A shared or private address gets no access."
+    left = decide_all(board, board.undecided, "", reason=odd, by=ANA, at=at)
+    if taken.number or left.number:
+        tell(
+            f"   In this demo {ANA} takes what is proposed for {taken.number} users, and gives {left.number} with a "
+            "shared or private address no access."
+        )
+        session.keep_users(left.users)
+
+
+def _schedule(session: Session, portal: Portal) -> bool:
+    plan = planned(window(session.situation.answers))
+    if plan is None or portal.scheduled or portal.migrated or plan.start <= portal.world.now():
+        return False
+    _press(portal, "schedule", at=plan.start.isoformat())
+    return True
+
+
+def _migrate(session: Session, portal: Portal) -> bool:
+    """Wait until it was booked for, begin, and wait until the email comes."""
+    if portal.migrated:
+        return False
+    begins = portal.scheduled or portal.world.now()
+    _wait(portal, _minutes_until(begins, portal.world.now()))
+    _press(portal, "migrate")
+    return _wait(portal, SIX_HOURS)
+
+
+def _minutes_until(moment: datetime, now: datetime) -> float:
+    return max((moment - now).total_seconds() / 60, 0.0) + A_MINUTE
+
+
+def _press(portal: Portal, act: str, **values: str) -> None:
+    from wizard.demo.portal import ACTS
+
+    tell(f"   In this demo {ANA} goes to the portal: {ACTS[act].words}.")
+    tell(f"   The portal says: {portal.do(act, values)}")
+
+
+def _wait(portal: Portal, minutes: float) -> bool:
+    portal.do("wait", {"minutes": f"{minutes:.2f}"})
+    tell(f"   Some time passes; in this demo it is {portal.world.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC now.")
+    return True
+
+
+DOINGS: Mapping[str, Callable[[Session, Portal], bool]] = {
+    LINK: _link,
+    IMPORT_STEP: _import,
+    MAP: _map,
+    SCHEDULE: _schedule,
+    RUN_STEP: _migrate,
+}
+"""By step id; each says whether it did anything."""
