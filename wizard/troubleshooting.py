@@ -16,12 +16,13 @@ from wizard.model import Result, Severity, Status
 class Probe:
     """A check that is asked about a problem: what it means when it fails, and, where that tells something, when it holds.
 
-    What to do is what the check itself says.
+    `waits` is what it means while a person has not stated what no API can tell. What to do is what the check itself says.
     """
 
     check: str
     fails: str
     holds: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ PROBLEMS: tuple[Problem, ...] = (
         (
             Probe(
                 "migrate.completed",
-                "Nobody has stated that the email came; the page of the running migration counts the hours.",
+                "The email is stated to have come before the migration began: one of the two times is wrong.",
+                "The email is said to have come: then it is over.",
+                waits="Nobody has stated that the email came; the page of the running migration counts the hours.",
             ),
             Probe(
                 "migrate.registered",
@@ -328,13 +331,13 @@ def conclusion(problem: Problem, answers: Sequence[Answer]) -> str:
     """What the answers come to, in words that claim no more than they show."""
     failing = [answer for answer in answers if answer.status is Status.FAIL]
     blind = [answer for answer in answers if answer.status is Status.UNKNOWN]
-    beside = f" {len(blind)} of {len(answers)} checks could not be looked at: that may be it as well." if blind else ""
+    beside = f" {len(blind)} of {len(answers)} checks could not be settled: that may be it as well." if blind else ""
     if failing:
         which = "The likeliest cause" if len(failing) == 1 else f"{len(failing)} possible causes; the likeliest"
         return f"{which}: {failing[0].means}{beside}"
     if blind:
         return (
-            f"No cause was found, and {len(blind)} of {len(answers)} checks could not be looked at. {problem.otherwise}"
+            f"No cause was found, and {len(blind)} of {len(answers)} checks could not be settled. {problem.otherwise}"
         )
     return f"None of these checks explains it. {problem.otherwise}"
 
@@ -348,7 +351,8 @@ def _answer(probe: Probe, by_check: Mapping[str, Sequence[Result]]) -> Answer:
     if worst.status is Status.FAIL:
         return Answer(probe, worst.status, probe.fails, _todo(worst), worst)
     if worst.status is Status.UNKNOWN:
-        return Answer(probe, worst.status, "It could not be looked at, so it may be this.", _todo(worst), worst)
+        means = probe.waits or "It could not be looked at, so it may be this."
+        return Answer(probe, worst.status, means, _todo(worst), worst)
     if worst.status is Status.PASS:
         stated = " Somebody says so; nobody could verify it." if worst.claimed else ""
         return Answer(probe, worst.status, (probe.holds or "It is not this.") + stated, "", worst)
