@@ -59,6 +59,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 """By step id; an answer that the journey already has is not overruled."""
 
 CLAIMS: dict[str, str] = {
+    "decide.registered": ANA,
     "decide.plan": "Bruno Billing",
     "decide.company": "Ana Lead",
     "baseline.access-path": "Sofia Admin",

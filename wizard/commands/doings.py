@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wizard.commands.decisions import ANA
+from wizard.commands.decisions import ANA, CLAIMS, answers_of
 from wizard.commands.session import Session, tell
 from wizard.linking_visit import STEP as LINK
 from wizard.migration import RUN_STEP
+from wizard.model import Result, Status
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import planned, window
 from wizard.users.board import Board
 from wizard.users.deciding import decide_all, open_for_proposals
 from wizard.users.questions import IMPORT_STEP
+from wizard.users.user import User
 from wizard.users.value import CLOUD_ADMIN_ROLE
 
 if TYPE_CHECKING:
@@ -36,6 +38,28 @@ def do(session: Session, step_id: str) -> bool:
     except PortalRefused as refused:
         tell(f"   The portal refuses: {refused}")
         return True
+
+
+def may_state(session: Session, result: Result) -> bool:
+    """Whether the people of the demo can honestly state something, as things stand in the portal."""
+    portal = session.world.portal if session.world else None
+    if portal is None or result.check not in CLAIMS:
+        return False
+    if result.check == "decide.registered":
+        return result.status is Status.FAIL and portal.migrated
+    seen = {
+        "link.claimed": bool(portal.linked),
+        "migrate.scheduled": portal.scheduled is not None,
+        "migrate.completed": portal.migrated,
+        "migrate.signed-in": portal.migrated,
+    }
+    return result.status is Status.UNKNOWN and seen.get(result.check, True)
+
+
+def answers(session: Session, step_id: str) -> dict[str, Any]:
+    """What the people of the demo answer to a step's questions; nobody books what is over."""
+    moved = session.world is not None and session.world.portal.migrated
+    return {} if moved and step_id == SCHEDULE else answers_of(step_id, session.situation.clock())
 
 
 def _link(session: Session, portal: Portal) -> bool:
@@ -65,22 +89,26 @@ def _import(session: Session, portal: Portal) -> bool:
 
 def _map(session: Session, portal: Portal) -> bool:
     """Take what is proposed, leave nobody out, and map everybody in the portal, ten at a time."""
-    if session.situation.users.source is None or not portal.linked:
+    if session.situation.users.source is None:
         return False
     _decide(session)
     batches = 0
-    while batch := session.situation.users.batch():
-        for user in batch:
-            role = session.situation.users.decisions[user.key].role
-            chosen = f"PartnerCentralRoleForCloudAdmin-{portal.linked}" if role == CLOUD_ADMIN_ROLE else role
-            portal.map_user(user.address, chosen)
-        users = session.situation.users
-        session.keep_users(users.marked([user.key for user in batch], ANA, session.situation.clock()))
+    while (batch := session.situation.users.batch()) and portal.linked and not portal.migrated:
+        _map_batch(session, portal, batch)
         batches += 1
     if batches:
         tell(f"   In this demo {ANA} maps {len(portal.mapped)} users in the portal, in {batches} batches.")
         _wait(portal, A_MINUTE)
     return True
+
+
+def _map_batch(session: Session, portal: Portal, batch: tuple[User, ...]) -> None:
+    users = session.situation.users
+    for user in batch:
+        role = users.decisions[user.key].role
+        chosen = f"PartnerCentralRoleForCloudAdmin-{portal.linked}" if role == CLOUD_ADMIN_ROLE else role
+        portal.map_user(user.address, chosen)
+    session.keep_users(users.marked([user.key for user in batch], ANA, session.situation.clock()))
 
 
 def _decide(session: Session) -> None:

@@ -9,8 +9,8 @@ from wizard.answers import parse
 from wizard.aws.connection import Connection
 from wizard.commands.apply import follow, require_writable, told_sso_account
 from wizard.commands.check import exit_code, look
-from wizard.commands.decisions import CLAIMS, answers_of
-from wizard.commands.doings import do
+from wizard.commands.decisions import CLAIMS
+from wizard.commands.doings import answers, do, may_state
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.commands.signing_in import offer
@@ -85,7 +85,7 @@ def _seen(session: Session, step: Step) -> list[Result]:
 
 def _answer(session: Session, step: Step) -> bool:
     """The questions that the people of the demo answer, aloud. Returns whether they answered any."""
-    values = answers_of(step.id, session.situation.clock())
+    values = answers(session, step.id)
     if not values or step.questions is None or session.situation.answers.answered(step.id):
         return False
     tell("   In this demo the people answer:")
@@ -98,8 +98,8 @@ def _answer(session: Session, step: Step) -> bool:
 
 def _state(session: Session, step: Step, results: list[Result]) -> bool:
     """What the people of the demo state where no API can tell, aloud. Returns whether they stated anything."""
-    unknown = {result.check for result in results if result.status is Status.UNKNOWN}
-    stated = [check for check in claimable_checks(step) if check.id in unknown and check.id in CLAIMS]
+    open_ones = {result.check for result in results if may_state(session, result)}
+    stated = [check for check in claimable_checks(step) if check.id in open_ones]
     for check in stated:
         for line in show.wrapped(f"In this demo {CLAIMS[check.id]} states: {check.claim}", "   "):
             tell(line)

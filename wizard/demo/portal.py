@@ -135,6 +135,7 @@ class Portal:
             record = Record(name, self.world.now(), given, failed)
             said = known.happen(self, record)
             self._keep(record)
+            self._settle()
         if failed:
             raise PortalRefused(known.failures[failed])
         return said
