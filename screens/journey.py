@@ -6,6 +6,7 @@ Its first frame needs neither boto3 nor the models: they load behind it, and the
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -95,8 +96,8 @@ class JourneyScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Rail()
             with Vertical(id="right"):
-                minutes = sum(heading.minutes for heading in CONTENTS)
-                yield Page(INTRO, f"{len(CONTENTS)} phases, about {minutes} minutes of work.")
+                hours = math.ceil(sum(heading.minutes for heading in CONTENTS) / 60)
+                yield Page(INTRO, f"{len(CONTENTS)} phases, about {hours} hours of work.")
                 yield Static(Content.styled("Starting …", "$quiet"), id="next")
         yield Keys()
 

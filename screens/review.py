@@ -38,7 +38,7 @@ class ReviewScreen(Sheet[list[Change]]):
         Binding("o", "only", "Only this", id="review-only", tooltip="This change alone, with what it needs"),
         Binding("w", "form('words')", "Words", id="review-words", show=False, tooltip="The change in words"),
         Binding("j", "form('json')", "JSON", id="review-json", tooltip="The change as JSON"),
-        Binding("c", "form('cli')", "CLI line", id="review-cli", tooltip="The AWS CLI line that does the same"),
+        Binding("c", "form('cli')", "CLI", id="review-cli", tooltip="The AWS CLI line that does the same"),
         Binding("m", "copy", "Copy", id="review-copy", show=False, tooltip="Copy what stands on the right"),
     ]
     DEFAULT_CSS = """

@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.command import CommandPalette
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Static
@@ -70,6 +70,14 @@ class Sheet(Ending[T], Screen[T]):
     def body(self) -> ComposeResult:
         """The widgets between title and footer."""
         yield from ()
+
+    def on_resize(self) -> None:
+        """What has the focus stays in sight."""
+        self.call_after_refresh(self._show_focused)
+
+    def _show_focused(self) -> None:
+        if self.focused is not None and not isinstance(self.focused, VerticalScroll):
+            self.focused.scroll_visible(animate=False)
 
     def may_leave(self) -> bool:
         """Whether the wizard may end now; if not, the screen has said why."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 ALWAYS = ("help", "quit")
 """Ids of the bindings that stay in sight, however narrow the window is."""
+
+EASILY_MISSED = ("go(-1)", "evidence", "look")
+"""Actions whose keys are the first to go where there is no room; help names them."""
 
 
 class Keys(Footer):
@@ -26,10 +31,12 @@ class Keys(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
+        self._made_for = 0
 
     def compose(self) -> ComposeResult:
         if not self._bindings_ready:
             return
+        self._made_for = self.app.size.width
         keys: dict[str, FooterKey] = {}
         always: dict[str, FooterKey] = {}
         for _, binding, enabled, tooltip in self.screen.active_bindings.values():
@@ -40,6 +47,27 @@ class Keys(Footer):
                 key.compact = False
                 key.tooltip = Content(tooltip or binding.tooltip)
                 place[binding.action] = key
-        yield from keys.values()
+        yield from _fitting(keys, self._made_for - 1 - sum(map(_cells, always.values())))
         with HorizontalGroup(classes="always"):
             yield from (always[action] for action in sorted(always))
+
+    def on_resize(self, event: Resize) -> None:
+        if self._bindings_ready and event.size.width != self._made_for:
+            self.call_after_refresh(self.recompose)
+
+
+def _fitting(keys: dict[str, FooterKey], room: int) -> list[FooterKey]:
+    """The keys for which there is room, whole: without those that can do nothing, then without those easily missed."""
+    shown = list(keys.values())
+    disabled = [key for key in shown if key.has_class("-disabled")]
+    missed = [keys[action] for action in EASILY_MISSED if action in keys]
+    for key in [*reversed(disabled), *missed, *reversed(shown)]:
+        if sum(map(_cells, shown)) <= room:
+            break
+        if key in shown:
+            shown.remove(key)
+    return shown
+
+
+def _cells(key: FooterKey) -> int:
+    return cell_len(key.key_display) + cell_len(key.description) + 3

@@ -21,6 +21,10 @@ ROOMY = (96, 34)
 """Columns and rows of a window from which the whole explanation is shown at once."""
 
 
+SLIM = 64
+"""Columns below which only the first sentence of an explanation is shown at first."""
+
+
 class Page(VerticalScroll, can_focus=True):
     """Begins as a page of welcome; the panel comes with the first step, because the models load behind it."""
 
@@ -124,15 +128,21 @@ class Page(VerticalScroll, can_focus=True):
         paragraphs = self._step.explanation.split("\n\n")
         window = self.app.size
         roomy = window.width >= ROOMY[0] and window.height >= ROOMY[1]
-        shown = paragraphs if self._whole or roomy else paragraphs[:1]
+        start = paragraphs[0] if window.width >= SLIM else _first_sentence(paragraphs[0])
+        shown = paragraphs if self._whole or roomy else [start]
         text = Content("\n\n").join(Content(paragraph) for paragraph in shown)
-        if not roomy and len(paragraphs) > 1:
+        if not roomy and paragraphs != [start]:
             more = " less" if self._whole else " more"
             text = Content.assemble(text, "  ", Content.styled("x", "bold $accent"), Content.styled(more, "$quiet"))
         self._say("explanation", text)
 
     def _say(self, part: str, content: Content) -> None:
         self.query_one(f"#{part}", Static).update(content)
+
+
+def _first_sentence(paragraph: str) -> str:
+    sentence, dot, _ = paragraph.partition(". ")
+    return sentence + dot.rstrip()
 
 
 def _answers(step: Step, desk: Desk) -> Content:
