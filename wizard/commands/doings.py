@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.commands.decisions import ANA, CLAIMS, answers_of
 from wizard.commands.session import Session, tell
 from wizard.linking_visit import STEP as LINK
-from wizard.migration import RUN_STEP
+from wizard.migration import RUN_STEP, VALIDATE_STEP
 from wizard.model import Result, Status
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import planned, window
@@ -145,6 +145,19 @@ def _migrate(session: Session, portal: Portal) -> bool:
     return _wait(portal, SIX_HOURS)
 
 
+def _get_in(session: Session, portal: Portal) -> bool:
+    """Everybody who is let in opens Partner Central once, and CloudTrail records it."""
+    from wizard.demo.portal_migrate import may_open
+
+    people = [user.key for user in session.situation.users.people if may_open(portal.world, user.key)]
+    if not portal.migrated or not people:
+        return False
+    for user in people:
+        portal.do("sign-in", {"user": user})
+    tell(f"   In this demo {', '.join(people)} sign in to the account and open Partner Central.")
+    return _wait(portal, A_MINUTE)
+
+
 def _minutes_until(moment: datetime, now: datetime) -> float:
     return max((moment - now).total_seconds() / 60, 0.0) + A_MINUTE
 
@@ -168,5 +181,6 @@ DOINGS: Mapping[str, Callable[[Session, Portal], bool]] = {
     MAP: _map,
     SCHEDULE: _schedule,
     RUN_STEP: _migrate,
+    VALIDATE_STEP: _get_in,
 }
 """By step id; each says whether it did anything."""

@@ -106,6 +106,11 @@ def sign_in(portal: Portal, record: Record) -> str:
     return REFUSED["denied"] if refused else f"{user} sees Partner Central."
 
 
+def may_open(world: World, user: str) -> bool:
+    """Whether somebody gets into Partner Central with one of their roles."""
+    return any(_opens(world, role) for role in _roles(world, user))
+
+
 def _roles(world: World, user: str) -> list[str]:
     """The roles that somebody may sign in with, by the groups they are in."""
     sign_on_roles.bring(world)

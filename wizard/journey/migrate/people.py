@@ -59,7 +59,7 @@ def signed_in(look: Look, user: str) -> Finding:
     beside = f" {' '.join(history.gaps)}" if history.gaps else ""
     return unknown(
         f"No sign yet that {user} has opened Partner Central; CloudTrail can lag by 15 minutes.{beside}",
-        f"Ask {user} to sign in and to open Partner Central; where no record comes, somebody states it with their name.",
+        "Ask them to sign in and to open Partner Central; where no record comes, somebody states it with their name.",
         owner=Owner.ALLIANCE_LEAD,
     )
 
