@@ -64,6 +64,7 @@ class DecideScreen(Sheet[Chosen]):
         super().__init__(f"Decide · {people}")
         self._entries = entries
         self._agree = agree
+        self._warned = False
         self._roles = self._labels(answers)
 
     def _labels(self, answers: Answers) -> dict[str, str]:
@@ -124,23 +125,37 @@ class DecideScreen(Sheet[Chosen]):
         try:
             if taken == ANOTHER:
                 role = role_name(self.query_one("#role", Input).value)
-            self._try(role, reason, name_of(consent) if consent else "")
+            left_out = self._left_out(role, reason, name_of(consent) if consent else "")
         except (BadDecision, CannotGoOn) as error:
-            self.query_one("#wrong", Static).update(Content(str(error)))
+            self._say(str(error))
+            return
+        if left_out and not self._warned:
+            self._warned = True
+            self._say(
+                f"Not about {left_out:,} of these {len(self._entries):,}, unless you add what is missing. Once more: only about the others."
+            )
             return
         self.dismiss((role, reason, consent))
 
-    def _try(self, role: str | None, reason: str, consent: str) -> None:
-        """Raise what is said when nobody at all could be decided about so."""
-        problem: BadDecision | None = None
+    def _say(self, sentence: str) -> None:
+        self.query_one("#wrong", Static).update(Content(sentence))
+
+    @on(Choices.Changed)
+    @on(Input.Changed)
+    def _warn_again(self) -> None:
+        self._warned = False
+
+    def _left_out(self, role: str | None, reason: str, consent: str) -> int:
+        """How many nothing can be decided about so. Raises what is said about the first when it is all of them."""
+        problems = []
         for entry in self._entries:
             try:
                 decide(entry.user, entry.proposal, role, reason=reason, by="", at=_NEVER, consent=consent)
-                return
             except BadDecision as error:
-                problem = problem or error
-        if problem:
-            raise problem
+                problems.append(error)
+        if len(problems) == len(self._entries):
+            raise problems[0]
+        return len(problems)
 
 
 class BatchScreen(Sheet[tuple[list[str], str]]):

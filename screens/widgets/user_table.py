@@ -204,12 +204,13 @@ _STANDINGS = {NO_ACCESS: "none", "undecided": "open"}
 
 
 def widths(width: int) -> tuple[int, ...]:
-    """The cells of each column, its gap included; names are left out where there is little room."""
-    sign, standing, last = 2, 10, 11
+    """The cells of each column, its gap included; where there is little room, what is said below is left out."""
+    sign, standing = 2, 10
+    last = 11 if width >= 64 else 0
     rest = max(width - sign - standing - last, 12)
     name = rest // 5 if width >= 104 else 0
     becomes = (rest - name) * 3 // 10
-    roles = (rest - name) * 3 // 10
+    roles = becomes if width >= 50 else 0
     return sign, standing, rest - name - becomes - roles, name, roles, last, becomes
 
 

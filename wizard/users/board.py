@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from wizard.answers import Answers
 from wizard.personas import choice
-from wizard.users.legacy import LEGACY, titles
+from wizard.users.legacy import titles
 from wizard.users.mapping import Proposal, Proposer
 from wizard.users.questions import import_answers
 from wizard.users.triage import Flag, Kind, Triage
@@ -72,14 +72,17 @@ class Board:
         return Entry(place, user, kind, flags, self._proposer.of(user), self.users.decisions.get(user.key), done)
 
     def find(self, words: str) -> list[int]:
-        """The places of the users in whom every word occurs, in the order of the file."""
-        wanted = words.casefold().split()
-        if not wanted:
-            return list(range(len(self)))
-        haystacks = self._haystacks
-        found = [place for place, text in enumerate(haystacks) if wanted[0] in text]
-        for word in wanted[1:]:
-            found = [place for place in found if word in haystacks[place]]
+        """The places of the users about whom every word stands, in the order of the file.
+
+        A word may be any part of an address or a name, or the beginning of a word for what is known: "active" does
+        not find the inactive.
+        """
+        found = list(range(len(self)))
+        texts, tags = self._texts
+        for word in words.casefold().split():
+            beginning = f" {word}"
+            known = {tag for tag in set(tags) if beginning in tag}
+            found = [place for place in found if word in texts[place] or tags[place] in known]
         return found
 
     def sort(self, places: Sequence[int], by: str) -> list[int]:
@@ -115,22 +118,29 @@ class Board:
         }
 
     @cached_property
-    def _haystacks(self) -> list[str]:
-        """One text per user to search in; what is the same for many is made once."""
-        users, tails = self.users, {role.id: role.title for role in LEGACY.values()}
+    def _texts(self) -> tuple[list[str], list[str]]:
+        """What to search in: one text per user of their own, and one that many users share."""
+        users = self.users
         made: dict[tuple[Any, ...], str] = {}
-        texts = []
+        texts, tags = [], []
         for place, user in enumerate(users.people):
             decision = users.decisions.get(user.key)
-            standing = UNDECIDED if decision is None else (decision.role and DECIDED) or NO_ACCESS
-            if standing == DECIDED and users.is_done(user):
-                standing = DONE
-            key = (user.roles, self.triage.kinds[place], self.triage.flags[place], standing, decision and decision.role)
+            role, done = decision.role if decision else None, users.is_done(user)
+            kind, flags = self.triage.kinds[place], self.triage.flags[place]
+            key = (user.roles, kind, flags, role, done)
             if key not in made:
-                words = (*(tails[role] for role in user.roles), key[1], *key[2], standing, key[4] or "")
-                made[key] = " ".join(words).casefold()
-            texts.append(f"{user.email} {user.name} {user.said} ".casefold() + made[key])
-        return texts
+                words = (titles(user.roles), kind, *flags, role or "", *self._standing(role, done))
+                made[key] = f" {' '.join(words)}".casefold()
+            texts.append(f"{user.email} {user.name} {user.said}".casefold())
+            tags.append(made[key])
+        return texts, tags
+
+    @staticmethod
+    def _standing(role: str | None, done: bool) -> tuple[str, ...]:
+        """The words that find a user by where they stand."""
+        if role is None:
+            return UNDECIDED, "open"
+        return (DECIDED, *((DONE, "mapped") if done else ("waiting",))) if role else (DECIDED, NO_ACCESS, "none")
 
 
 _KEYS: dict[str, Callable[[Any], Any]] = {

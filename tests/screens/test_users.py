@@ -1,0 +1,288 @@
+"""The users on the screen: read, found, picked, decided, worked off; with keys alone and with the mouse."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from screens.users import UsersScreen
+from screens.users_deciding import BatchScreen, DecideScreen
+from screens.users_import import ImportScreen
+from screens.widgets.user_table import UserTable, fit, widths
+from tests.screens.hostile import ALL, NASTY
+from tests.screens.sitting import MOMENT, Sitting, sitting, state
+from tests.users.exports import csv_of
+from wizard.users.user import User
+from wizard.users.value import Decision, Source, Users
+
+ROWS = [
+    ["Email", "Name", "Role", "Last Login"],
+    ["ana.lead@example.com", "Ana Lead", "Alliance Lead", "2026-11-01"],
+    ["jane@example.com", "Jane Doe", "ACE Manager", "2026-11-02"],
+    ["pablo@example.com", "Pablo Ortiz", "ACE User", "2026-11-03"],
+    ["info@example.com", "Info Desk", "Marketing Staff", "2026-11-03"],
+    ["old@example.com", "Old Hand", "ACE Manager", "2020-01-01"],
+    ["sofia@example.com", "Sofia Admin", "Cloud Admin", "2026-11-03"],
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "users.csv"
+    path.write_text(csv_of(ROWS))
+    return path
+
+
+def table(sit: Sitting) -> UserTable:
+    return sit.app.screen.query_one(UserTable)
+
+
+def standing(sit: Sitting) -> dict[str, str]:
+    users = kept(sit)
+    return {user.key: found.said if (found := users.decision(user)) else "" for user in users.people}
+
+
+def kept(sit: Sitting) -> Users:
+    screen = next(screen for screen in sit.app.screen_stack if isinstance(screen, UsersScreen))
+    return screen._desk.session.journey.users.value
+
+
+async def bring(sit: Sitting, path: Path, who: str = "Ana Lead") -> None:
+    """From the step of the journey to the list, by keys."""
+    await sit.go_to("users.import", look=True)
+    await sit.press("m", "m")
+    await sit.sees("Path of the file")
+    await sit.press("ctrl+u")
+    sit.app.screen.query_one("#import-path").value = str(path)  # type: ignore[attr-defined]
+    await sit.press("enter")
+    await sit.sees("The first users", "Who has looked at this")
+    await sit.type(who)
+    await sit.press("enter")
+    await sit.sees("Imported")
+
+
+async def test_from_the_file_to_a_batch_with_keys_alone(file: Path) -> None:
+    async with sitting() as sit:
+        await bring(sit, file)
+        assert kept(sit).source is not None and kept(sit).source.confirmed_by == "Ana Lead"  # type: ignore[union-attr]
+        await sit.press("p")  # Ana, under the cursor
+        await sit.sees("Decided about 1.")
+        await sit.press("slash")
+        await sit.type("ace active")
+        await sit.press("enter", "a")
+        await sit.sees("2 of 6 listed", "2 picked")
+        await sit.press("p")
+        await sit.sees("Who agrees")
+        await sit.press("enter")
+        await sit.sees("Not about 1 of these 2")
+        await sit.type("Ana Lead")
+        await sit.press("enter")
+        await sit.sees("Decided about 2.")
+        assert [who for who, said in standing(sit).items() if said] == [
+            "ana.lead@example.com",
+            "jane@example.com",
+            "pablo@example.com",
+        ]
+        assert kept(sit).decisions["pablo@example.com"].consent == "Ana Lead"
+        await sit.press("d")
+        await sit.sees("Who of these was mapped?")
+        await sit.press("down", "space", "tab")
+        await sit.type("Ana Lead")
+        await sit.press("enter")
+        await sit.sees("2 mapped", "2 of 3 mapped, as stated")
+        assert [user.key for user in kept(sit).waiting] == ["jane@example.com"]
+        await sit.press("escape")
+        await sit.sees("Import the users")
+        await sit.looked()
+        await sit.go_to("users.map")
+        result = sit.app.screen.desk.results["users.map"]["users.mapped"]  # type: ignore[attr-defined]
+        assert "2 active users have no decision yet, of 5" in result.summary
+
+
+async def test_a_cloud_admin_is_offered_the_role_of_aws_and_no_other(file: Path) -> None:
+    async with sitting() as sit:
+        await bring(sit, file)
+        await sit.press("end", "r")
+        await sit.sees("A cloud admin can only take the CloudAdmin role")
+        assert isinstance(sit.app.screen, DecideScreen)
+        assert "AllianceLead" not in sit.text
+        await sit.press("down", "space", "ctrl+s")
+        await sit.sees("Decided about 1.")
+        assert standing(sit)["sofia@example.com"] == "PartnerCentralRoleForCloudAdmin-###"
+
+
+async def test_no_access_wants_a_reason_and_can_be_taken_back(file: Path) -> None:
+    async with sitting(size=(80, 24)) as sit:
+        await bring(sit, file)
+        await sit.press("down", "r", "end", "space", "ctrl+s")
+        await sit.sees("Say why")
+        await sit.press("tab")
+        await sit.type("left the company")
+        await sit.press("enter")
+        await sit.sees("Decided about 1.", "no access", "left the company")
+        assert standing(sit)["jane@example.com"] == "no access"
+        await sit.press("t")
+        await sit.sees("Taken back")
+        assert standing(sit)["jane@example.com"] == ""
+
+
+async def test_dates_that_could_be_either_way_round_are_asked_before_anything_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "doubtful.csv"
+    rows = [["Email", "Role", "Last Login"], *([f"u{n}@example.com", "ACE Manager", "03/04/2026"] for n in range(5))]
+    path.write_text(csv_of(rows))
+    async with sitting(size=(80, 24)) as sit:
+        await sit.go_to("users.import", look=True)
+        await sit.press("m", "m")
+        await sit.sees("Path of the file")
+        sit.app.screen.query_one("#import-path").value = str(path)  # type: ignore[attr-defined]
+        await sit.press("enter")
+        await sit.sees("could be either way round", "day-first", "month-first")
+        await sit.press("ctrl+s")
+        assert isinstance(sit.app.screen, ImportScreen), "nothing is imported while something is doubtful"
+        await sit.press("down", "enter")
+        await sit.sees("last seen 2026-03-04", "Who has looked at this")
+        await sit.press("enter")
+        await sit.sees("Imported 5 users")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("/", "is a folder"), ("nowhere.csv", "There is no file"), ("", "No file was named")]
+)
+async def test_what_is_no_file_is_said_in_the_page(typed: str, said: str) -> None:
+    async with sitting(size=(80, 24)) as sit:
+        await sit.go_to("users.import", look=True)
+        await sit.press("m", "m")
+        await sit.sees("Path of the file")
+        sit.app.screen.query_one("#import-path").value = typed  # type: ignore[attr-defined]
+        await sit.press("enter")
+        await sit.sees(said)
+        await sit.press("escape", "escape")
+        await sit.sees("Import the users")
+
+
+async def test_everything_is_there_again_the_next_time(file: Path, tmp_path: Path) -> None:
+    async with sitting(arguments=state(tmp_path / "journey")) as sit:
+        await bring(sit, file)
+        await sit.press("down", "p")
+        await sit.sees("Decided about 1.")
+    async with sitting(arguments=state(tmp_path / "journey")) as sit:
+        await sit.sees("before: Nobody was imported yet")
+        await sit.press("escape")
+        await sit.looked()
+        await sit.press("m")
+        await sit.sees("6 of 6 listed")
+        assert standing(sit)["jane@example.com"] == "PartnerCentralRoleForACEManager"
+
+
+async def test_the_mouse_goes_to_a_user_and_picks_one(file: Path) -> None:
+    async with sitting() as sit:
+        await bring(sit, file)
+        await sit.pilot.click(UserTable, offset=(30, 3))
+        await sit.sees("Pablo Ortiz", part="#users-about")
+        await sit.pilot.click(UserTable, offset=(0, 4))
+        await sit.sees("1 picked")
+        assert table(sit).picked == {"info@example.com"}
+
+
+async def test_in_a_journey_that_is_only_looked_at_nothing_can_be_decided(file: Path, tmp_path: Path) -> None:
+    async with sitting(arguments=state(tmp_path / "journey")) as sit:
+        await bring(sit, file)
+        async with sitting(arguments=state(tmp_path / "journey")) as second:
+            await second.sees("before: Nobody was imported yet")
+            await second.press("escape")
+            await second.looked()
+            await second.press("m")
+            await second.sees("6 of 6 listed")
+            await second.press("p", "r", "d", "t")
+            assert isinstance(second.app.screen, UsersScreen)
+            assert set(standing(second).values()) == {""}
+
+
+# --- many
+
+
+def many(number: int) -> Users:
+    people = tuple(
+        User(f"user{n}@example.com", f"User {n}", ("ace-manager" if n % 3 else "ace-user",), "", "2026-11-01", (n + 2,))
+        for n in range(number)
+    )
+    source = Source("many.csv", "", "", (), MOMENT.isoformat(), {"role": "Role"}, {}, (), True, number)
+    return Users(source, people)
+
+
+async def shown(sit: Sitting, users: Users) -> None:
+    await sit.go_to("users.map", look=False)
+    sit.app.screen.desk.session.keep_users(users)  # type: ignore[attr-defined]
+    await sit.press("m")
+    await sit.sees("listed, by file")
+
+
+async def test_twenty_thousand_are_moved_through_and_found_in_a_moment() -> None:
+    async with sitting() as sit:
+        await shown(sit, many(20_000))
+        took: list[float] = []
+        for key in ("end", "pageup", "home", "pagedown", "down", "slash", "7", "7", "7", "backspace"):
+            started = time.perf_counter()
+            await sit.press(key)
+            took.append(time.perf_counter() - started)
+        await sit.sees("of 20,000 listed")
+        assert sorted(took)[len(took) // 2] < 1.0, "a loose bound; tests/bench/users.py measures"
+        assert len(list(table(sit).children)) < 5, "no widget is made for a row"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (48, 14), (160, 50)])
+async def test_every_size_shows_it_and_none_scrolls_sideways(size: tuple[int, int]) -> None:
+    async with sitting(size=size) as sit:
+        await shown(sit, many(300))
+        await sit.press("end")
+        await sit.sees("user299@")
+        assert not table(sit).show_horizontal_scrollbar
+        await sit.resize(60, 18)
+        await sit.sees("user299@")
+
+
+async def test_hostile_rows_are_drawn_and_none_is_obeyed() -> None:
+    people = [
+        User(f"{text}@example.com", text, ("ace-user",), text, text, (n,), (text,)) for n, text in enumerate(NASTY, 2)
+    ]
+    users = Users(
+        Source(
+            "many.csv", "", ALL, (ALL,), MOMENT.isoformat(), {"role": ALL}, {"role": ALL}, (ALL,), True, len(people)
+        ),
+        tuple(user for user in people if "\ud800" not in user.name),
+    )
+    users = users.decided(
+        {users.people[0].key: Decision("PartnerCentralRoleForX", (), ALL.replace("\ud800", ""), "[/]", "2026")}
+    )
+    async with sitting(size=(80, 24)) as sit:
+        await sit.go_to("users.map", look=False)
+        session = sit.app.screen.desk.session  # type: ignore[attr-defined]
+        session.situation = replace(session.situation, users=users)
+        await sit.press("m")
+        await sit.sees("listed, by file")
+        for _ in range(len(people)):
+            await sit.press("down")
+            assert all(line.isprintable() for line in sit.lines)
+        await sit.press("a", "r")
+        await sit.sees("Decide ·")
+        assert all(line.isprintable() for line in sit.lines)
+        await sit.press("escape")
+        session.situation = replace(session.situation, users=users)
+        sit.app.push_screen(BatchScreen(users))
+        await sit.sees("Who of these was mapped?")
+        assert all(line.isprintable() for line in sit.lines)
+
+
+@pytest.mark.parametrize("width", [12, 40, 80, 104, 120, 200])
+def test_columns_fill_the_width_and_no_more(width: int) -> None:
+    assert sum(widths(width)) <= max(width, 35)
+
+
+@pytest.mark.parametrize("text", ["", "a", "漢字漢字漢字漢字", "👩‍👩‍👧 family", "x" * 4000])
+def test_a_cell_is_as_wide_as_its_column(text: str) -> None:
+    from rich.cells import cell_len
+
+    assert cell_len(fit(text, 7)) == 7
