@@ -1,7 +1,7 @@
 """A loopback AWS in a process of its own, quick enough to be measured against: `with Replay() as aws: aws.url`.
 
 It answers the query protocol of STS and IAM for an account of a thousand roles, most of them named so that a
-verdict is due about each. It notes when each request came, on the clock that all processes share, and can leave
+verdict is due about each, and the JSON of the services that know the company around it (company.py). It notes when each request came, on the clock that all processes share, and can leave
 chosen operations without an answer.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from typing import Self
 from urllib.parse import parse_qs, quote
 from xml.sax.saxutils import escape
 from zlib import crc32
+
+import company
 
 ACCOUNT = "111122223333"
 ROLES = 1_000
@@ -136,6 +139,10 @@ def result_xml(operation: str, told: dict[str, str]) -> str | None:
         counts = {"Roles": ROLES, "RolesQuota": 5000, "AttachedPoliciesPerRoleQuota": 10}
         entries = "".join(f"<entry><key>{key}</key><value>{value}</value></entry>" for key, value in counts.items())
         return f"<SummaryMap>{entries}</SummaryMap>"
+    if operation == "GenerateCredentialReport":
+        return "<State>COMPLETE</State>"
+    if operation == "GetCredentialReport":
+        return company.report_xml()
     if operation == "ListAttachedRolePolicies":
         return _page("AttachedPolicies", [], told)
     if operation == "ListRolePolicies":
@@ -176,26 +183,35 @@ class _Server:
                 lengths = [line for line in head.lower().splitlines() if line.startswith("content-length:")]
                 length = int(lengths[0].split(":")[1]) if lengths else 0
                 body = (await reader.readexactly(length)).decode()
-                operation = parse_qs(body).get("Action", ["something else"])[0]
+                operation = _operation(head, body)
                 self._requests.append((loop.time(), operation))
                 if operation in self._silent:
                     await asyncio.sleep(3600)
                 await asyncio.sleep(self._delay)
-                if body not in self._ready:
-                    self._ready[body] = _response(body)
-                status, answer = self._ready[body]
-                _answer(writer, status, "text/xml", answer)
+                key = f"{operation} {body}"
+                if key not in self._ready:
+                    self._ready[key] = _response(operation, body)
+                status, answer = self._ready[key]
+                _answer(writer, status, "text/xml" if answer[:1] == b"<" else "application/x-amz-json-1.1", answer)
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
 
-def _response(body: str) -> tuple[int, bytes]:
+def _operation(head: str, body: str) -> str:
+    target = re.search(r"(?im)^x-amz-target: *[^.\r\n]+\.(\w+)", head)
+    return target[1] if target else parse_qs(body).get("Action", ["something else"])[0]
+
+
+def _response(operation: str, body: str) -> tuple[int, bytes]:
+    if body.startswith("{"):
+        answer = company.answer(operation, json.loads(body))
+        if answer is not None:
+            return 400 if "__type" in answer else 200, json.dumps(answer).encode()
     told = {key: values[0] for key, values in parse_qs(body).items()}
-    operation = told.get("Action", "")
     try:
         result = result_xml(operation, told)
     except NotImplementedError:  # a step that is not measured here; every protocol understands one of the two
-        return 403, b'{"__type": "AccessDeniedException", "message": "This account plays no more than IAM and STS."}'
+        return 403, b'{"__type": "AccessDeniedException", "message": "This account plays no more than it needs."}'
     if result is None:
         error = "<Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>There is none.</Message></Error>"
         return 404, f"<ErrorResponse>{error}<RequestId>none</RequestId></ErrorResponse>".encode()
