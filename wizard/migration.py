@@ -82,6 +82,12 @@ class Arrangements(BaseModel):
         description="AWS documents no way to stop or take back a migration, and the linked account stays for good. If it "
         "goes wrong: change nothing, note the time, and open the support case again.",
     )
+    tried: YesNo = Field(
+        default="unsure",
+        title="Has everybody who needs access signed in to the AWS account once?",
+        description="Where people come in through Identity Center, the wizard looks that up for up to 100 people; answer "
+        "it where they sign in another way, or are more.",
+    )
     crm_over: Literal["unsure", "api", "s3"] = Field(
         default="unsure",
         title="If a CRM is connected: how does it exchange opportunities with Partner Central?",

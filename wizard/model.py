@@ -182,6 +182,7 @@ class Look:
 
     Attributes:
         aws: reads of the step's identity; equal reads within one sweep are made once.
+        sso: reads of Identity Center's identity, for checks that need both; their calls count as the same check's.
         answers: what the person answered, validated.
         results: results of this sweep so far, by check id, for the checks a check declares in `after`.
         seen: results kept from the last time, by result key.
@@ -207,6 +208,7 @@ class Look:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     lineage: str = ""
     users: Users = NOBODY
+    sso: Reads | None = None
 
 
 def claimed(claim: Claim, says: str, **more: Any) -> Finding:

@@ -58,6 +58,16 @@ def members(aws: Reads, store: str, group: str) -> list[str]:
     return [str(member.get("MemberId", {}).get("UserId", "")) for member in found]
 
 
+def all_members(aws: Reads, store: str, group: str) -> list[str]:
+    """The ids of all members of a group."""
+    answer = aws.read(SERVICE, "ListGroupMemberships", IdentityStoreId=store, GroupId=group)
+    found = field(answer, "GroupMemberships", SERVICE, "ListGroupMemberships")
+    return [
+        str(field(field(one, "MemberId", SERVICE, "ListGroupMemberships"), "UserId", SERVICE, "ListGroupMemberships"))
+        for one in found
+    ]
+
+
 def membership_id(aws: Reads, store: str, group: str, user: str) -> str | None:
     """The id of somebody's membership of a group, or None when they are no member."""
     asked: dict[str, Any] = {"IdentityStoreId": store, "GroupId": group, "MemberId": {"UserId": user}}

@@ -40,7 +40,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "billing_owner_email": "billing@example.com",
     },
     signon.GROUPS_STEP: {
-        "members": "ACEManager: jane@example.com; ChannelManager: jane@example.com; ChannelApprover: mateo@example.com; "
+        "members": "AllianceLead: nadia.roux@example.com, karin.braun@example.com; ACEManager: jane@example.com, "
+        "pablo.ortiz@example.com, greta.lund@example.com, hugo.petit@example.com, luis.garcia@example.com; "
+        "Marketing: uma.dvorak@example.com; ChannelManager: tomas.novak@example.com; ChannelApprover: mateo@example.com; "
         "Technical: wei@example.com; ReadOnly: wei@example.com; Linker: sofia.admin@example.com",
     },
     linking_visit.STEP: {"legal_name": "Example Corp"},

@@ -77,8 +77,10 @@ def _half_done_sign_on(aws: Account) -> None:
     center.assign(aws.id, ace, center.group("PartnerCentral-ACEManager").id)
     marketing = center.permission_set("PartnerCentral-Marketing", **relay)
     center.assign(aws.id, marketing, center.group("PartnerCentral-Marketing", "mateo@example.com").id)
-    center.user("jane@example.com")
-    center.user("wei@example.com")
+    for name in ("jane", "wei", "nadia.roux", "pablo.ortiz", "greta.lund", "hugo.petit", "karin.braun", "tomas.novak"):
+        center.user(f"{name}@example.com")
+    center.user("luis.garcia@example.com")
+    center.user("uma.dvorak@example.com")
     marketing.managed.append("arn:aws:iam::aws:policy/AWSPartnerCentralMarketingManagement")
 
 

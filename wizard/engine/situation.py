@@ -53,8 +53,13 @@ class Situation:
 
     def look(self, step: Step, sweep: Mapping[Role, Sweep], results: Mapping[str, tuple[Result, ...]]) -> Look:
         """What one check or one plan of a step can know."""
+        aws = Reads(sweep[step.role])
+        sso = Reads(sweep[Role.SSO]) if Role.SSO in sweep else None
+        if sso is not None:
+            sso.calls = aws.calls
         return Look(
-            aws=Reads(sweep[step.role]),
+            aws=aws,
+            sso=sso,
             answers=self.answers,
             now=self.clock(),
             results=results,

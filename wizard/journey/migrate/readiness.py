@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wizard.aws import partnercentral
+from wizard.journey.migrate.ways_in import WaysIn, ways_in
 from wizard.migration import READINESS_STEP as ID
 from wizard.migration import Arrangements, arrangements, lacking, stood
 from wizard.model import (
@@ -27,6 +28,7 @@ from wizard.model import (
     passed,
     unknown,
 )
+from wizard.policy_document import listed
 from wizard.situation import nothing_to_migrate
 from wizard.words import glyph, word
 
@@ -164,10 +166,16 @@ def _trouble() -> Evidence:
 
 
 def _arranged(look: Look, on_word: Sequence[Result]) -> Finding:
-    """What no API sees, once everything else holds."""
+    """Who would be locked out, and what no API sees, once everything else holds."""
+    ways = ways_in(look)
+    if isinstance(ways, Finding):
+        return ways
+    if ways.outside:
+        return _locked_out(ways)
     arranged = arrangements(look.answers)
     evidence = (*_listed(on_word), *_answered(arranged), _trouble())
-    missing = lacking(look.answers)
+    untried = ways.why_not and arranged.tried != "yes"
+    missing = (*lacking(look.answers), *(["that everybody who needs access has signed in once"] if untried else []))
     if missing:
         return failed(
             f"Everything that can be looked at holds. Still to be arranged: {'; '.join(missing)}.",
@@ -183,8 +191,22 @@ def _arranged(look: Look, on_word: Sequence[Result]) -> Finding:
         return unknown(
             f"{claim.who} stated it over other answers than those that stand now.", remedy, evidence=evidence
         )
-    beside = f" {len(on_word)} {_blockers(len(on_word))} before it {'rests' if len(on_word) == 1 else 'rest'} on somebody's word alone." if on_word else ""
+    beside = (
+        f" {len(on_word)} {_blockers(len(on_word))} before it {'rests' if len(on_word) == 1 else 'rest'} on somebody's word alone."
+        if on_word
+        else ""
+    )
     return claimed(claim, f"{SAYS}{beside}", evidence=evidence)
+
+
+def _locked_out(ways: WaysIn) -> Finding:
+    return failed(
+        f"{len(ways.outside)} of {ways.people} people who get access could not sign in to the account after the "
+        f"migration: {listed(ways.outside, most=5)}.",
+        "Put them into the groups of their personas in Identity Center, or decide that they need no access.",
+        evidence=(Evidence(label="without a way in", value="\n".join(ways.outside)), _trouble()),
+        owner=Owner.IAM_ADMIN,
+    )
 
 
 def _answered(arranged: Arrangements) -> tuple[Evidence, ...]:
