@@ -9,6 +9,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -69,6 +70,8 @@ class WizardApp(App[int]):
         self.writing: WritingScreen | None = None
         self.farewell: list[str] = []
         self._interrupted = -AGAIN
+        self._keys_file: Path | None = None
+        self._keys_said = ""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.register_theme(PLAIN)
@@ -83,7 +86,35 @@ class WizardApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"quiet": QUIET}
 
+    def use_keys(self, file: Path) -> None:
+        """Take the keys that a file gives to bindings; what does not count is said on a page of its own."""
+        from screens import keymap
+
+        found = keymap.read(file)
+        keymap.use(found.keys)
+        self.set_keymap(found.keys)
+        self._keys_file = file if found.problems else None
+        self._keys_said = "\n\n".join(found.problems)
+        if self.is_running:
+            self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        from screens.trouble import TroubleScreen
+
+        file = self._keys_file
+
+        def read_again(again: bool | None) -> None:
+            if again and file is not None:
+                self.use_keys(file)
+
+        if file is not None:
+            self.push_screen(
+                TroubleScreen("Some of your keys do not count", f"{file}\n\n{self._keys_said}"), read_again
+            )
+
     def on_mount(self) -> None:
+        if self._keys_file is not None:
+            self.call_after_refresh(self._tell_keys)
         loop = asyncio.get_running_loop()
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):

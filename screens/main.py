@@ -24,8 +24,10 @@ def run_screens(options: argparse.Namespace) -> int:
         os.environ.pop("NO_COLOR", None)  # an empty one asks for nothing, and Textual would paint in grey
     pace.starting()
     from screens.app import CRASHED, WizardApp, crash_report
+    from screens.keymap import keys_file
 
     app = WizardApp(options)
+    app.use_keys(keys_file())
     with asyncio.Runner(loop_factory=pace.loop) as runner:
         runner.run(app.run_async(mouse=not options.no_mouse))
     if app.crash is not None:
