@@ -85,6 +85,8 @@ class Migrating(Setting):
         judge = next(one for one in step.checks if one.id == check).judge
         look = Look(
             aws=Reads(Sweep(self.connection)),
+            sso=Reads(Sweep(self.connection)),
+            users=self.situation.users,
             answers=self.situation.answers,
             now=self._time,
             results={key: tuple(found) for key, found in results.items()},

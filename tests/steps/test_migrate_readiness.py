@@ -9,6 +9,7 @@ import pytest
 
 from tests.setting import evidence, result
 from tests.steps.migrating import ARRANGED, NOW, Migrating
+from wizard.aws.errors import AwsError
 from wizard.demo.facts import Partner, Verification
 from wizard.journey import BEFORE_MIGRATING, step_named
 from wizard.migration import READINESS_STEP
@@ -236,3 +237,94 @@ def test_looking_starts_no_verification() -> None:
     setting = Migrating(now=NOW)
     setting.finding("migrate.verification")
     assert {operation for _, operation, _ in setting.world.calls} == {"GetVerification"}
+
+
+# --- who would be locked out
+
+ANA, MATEO, JANE, NOBODY = "ana.lead@example.com", "mateo@example.com", "jane@example.com", "nobody@example.com"
+
+
+def with_users(*users: str, **more: Any) -> Migrating:
+    """A company whose Identity Center lets Ana and Mateo in, through groups, and knows Jane."""
+    setting = Migrating("half-done", arranged={**ARRANGED, **more}, more=CRM)
+    setting.import_users(*users)
+    setting.state("migrate.ready")
+    return setting
+
+
+def test_whoever_is_in_a_group_that_may_sign_in_has_a_way_in() -> None:
+    finding = ready(with_users(ANA, MATEO.upper()))
+    assert (finding.status, finding.strength) == (Status.PASS, Strength.CLAIMED)
+
+
+@pytest.mark.parametrize(("users", "outside"), [([ANA, JANE], JANE), ([NOBODY, ANA], NOBODY), ([JANE], JANE)])
+def test_one_person_without_a_way_in_is_named_whatever_anybody_states(users: list[str], outside: str) -> None:
+    finding = ready(with_users(*users, tried="yes"))
+    assert finding.status is Status.FAIL
+    assert outside in finding.summary and f"1 of {len(users)}" in finding.summary
+    assert finding.owner is Owner.IAM_ADMIN and finding.remedy
+
+
+def test_somebody_who_is_assigned_without_a_group_has_a_way_in() -> None:
+    setting = with_users(JANE)
+    center = setting.world.centers[0]
+    center.assign(setting.world.account, next(iter(center.sets.values())), center.user(JANE), "USER")
+    assert ready(setting).status is Status.PASS
+
+
+def test_an_assignment_in_another_account_is_no_way_in() -> None:
+    setting = with_users(JANE)
+    center = setting.world.centers[0]
+    center.assign("444455556666", next(iter(center.sets.values())), center.user(JANE), "USER")
+    assert ready(setting).status is Status.FAIL
+
+
+def test_people_without_access_are_not_looked_for() -> None:
+    setting = with_users(ANA, JANE)
+    setting.import_users(ANA, JANE, no_access=[JANE])
+    assert ready(setting).status is Status.PASS
+
+
+@pytest.mark.parametrize("operation", ["ListAccountAssignments", "ListGroupMemberships", "GetUserId", "ListInstances"])
+def test_where_identity_center_does_not_answer_nobody_is_said_to_have_a_way_in(operation: str) -> None:
+    setting = with_users(ANA)
+    for service in ("sso-admin", "identitystore"):
+        setting.world.faults.on(service, operation, "denied", times=None)
+    try:
+        status = ready(setting).status
+    except AwsError:
+        status = Status.UNKNOWN  # what the engine makes of it
+    assert status is not Status.PASS
+
+
+@pytest.mark.parametrize(("tried", "status"), [("unsure", Status.FAIL), ("no", Status.FAIL), ("yes", Status.PASS)])
+def test_another_way_to_sign_in_has_to_be_tried_by_the_people(tried: str, status: Status) -> None:
+    setting = Migrating(arranged={**ARRANGED, "tried": tried}, more={**CRM, "signon.instance": {"way": "external-idp"}})
+    setting.import_users(JANE)
+    setting.state("migrate.ready")
+    finding = ready(setting)
+    assert finding.status is status
+    assert (status is Status.PASS) == ("signed in once" not in finding.summary)
+
+
+def test_too_many_people_to_look_up_have_to_try_it() -> None:
+    users = [f"user{number}@example.com" for number in range(101)]
+    assert "signed in once" in ready(with_users(*users)).summary
+    setting = with_users(*users, tried="yes")
+    assert ready(setting).status is Status.PASS
+    assert not [call for call in setting.world.calls if call[0] == "identitystore"]
+
+
+# --- roles that nobody was given
+
+
+def test_a_role_that_nobody_was_given_stands_in_nobodys_way() -> None:
+    prefix = "PartnerCentralRoleFor"
+    setting = with_users(ANA)
+    unused = [result("roles.trust", Status.FAIL, subject=f"{prefix}Marketing")]
+    assert setting.judged("migrate.ready", {**before(), "roles.trust": unused}).status is Status.PASS
+    used = [result("roles.trust", Status.FAIL, subject=f"{prefix}ACEManager")]
+    assert setting.judged("migrate.ready", {**before(), "roles.trust": used}).status is Status.FAIL
+    undecided = arranged()
+    undecided.state("migrate.ready")
+    assert undecided.judged("migrate.ready", {**before(), "roles.trust": unused}).status is Status.FAIL

@@ -51,6 +51,8 @@ SAYS = "Everything that this page asks for is arranged: people know the time, de
 
 MOST_LISTED = 60
 
+_OF_ROLES = ("roles.exists", "roles.trust", "roles.policies")
+
 IF_IT_GOES_WRONG = """\
 1. Change nothing by hand: no role, no policy, no permission set, and do not start it a second time.
 2. Note the time and the exact words on the screen.
@@ -110,7 +112,10 @@ def _ready(blockers: Sequence[str]) -> Callable[[Look, str], Finding]:
         if "migrate.completed" in look.claims and partnercentral.partners(look.aws):
             return not_applicable("The migration is over, and Partner Central knows you here.")
         found = [
-            result for name in blockers for result in look.results.get(name, ()) if result.severity is Severity.BLOCKER
+            result
+            for name in blockers
+            for result in look.results.get(name, ())
+            if result.severity is Severity.BLOCKER and not _unused(look, result)
         ]
         open_ones = [result for result in found if result.status in (Status.FAIL, Status.UNKNOWN)]
         if open_ones:
@@ -118,6 +123,12 @@ def _ready(blockers: Sequence[str]) -> Callable[[Look, str], Finding]:
         return _arranged(look, [result for result in found if result.claimed])
 
     return ready
+
+
+def _unused(look: Look, result: Result) -> bool:
+    """Whether it is about a persona's role that nobody was given; until users are decided about, all are in use."""
+    used = look.users.used_roles()
+    return bool(used) and result.check in _OF_ROLES and result.subject is not None and result.subject not in used
 
 
 def _stands_in_the_way(open_ones: Sequence[Result]) -> Finding:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wizard.aws import identitystore, sso
+from wizard.aws.reads import Reads
 from wizard.journey.migrate.active import MOST, everybody
 from wizard.journey.signon import center
 from wizard.model import Finding, Look
@@ -37,8 +38,12 @@ def ways_in(look: Look) -> WaysIn | Finding:
     assert look.account is not None
     inside = _assigned(there, look.account)
     store = there.instance.store
-    outside = [user for user in people if identitystore.user_id(there.aws, store, user.strip()) not in inside]
-    return WaysIn(len(people), tuple(outside))
+    return WaysIn(len(people), tuple(user for user in people if not inside & _ids(there.aws, store, user.strip())))
+
+
+def _ids(aws: Reads, store: str, user: str) -> set[str | None]:
+    """The ids of a person, as their address is spelled in the portal, and in small letters."""
+    return {identitystore.user_id(aws, store, spelled) for spelled in (user, user.lower())} - {None}
 
 
 def _assigned(there: center.Center, account: str) -> set[str | None]:
