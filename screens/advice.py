@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from screens.keynames import key
 from screens.marks import STANDING_STYLES
 from wizard.engine import Standing
 from wizard.journey import claimable_checks
@@ -21,7 +22,9 @@ def to_begin(desk: Desk) -> Content:
     if desk.needs_sign_in(None):
         return _sign_in()
     following = desk.next_step()
-    return Content.assemble("Press ", _key("n"), Content(f" to begin{f': {following.title}' if following else ''}."))
+    return Content.assemble(
+        "Press ", _key("next", "n"), Content(f" to begin{f': {following.title}' if following else ''}.")
+    )
 
 
 def advice(desk: Desk, step: Step, looking: bool, following: Step | None) -> Content:
@@ -48,34 +51,36 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     if changes:
         words = "the change" if changes == 1 else f"{changes} changes"
         left = f" {held} left out: it says why above." if held else ""
-        return Content.assemble("Press ", _key("a"), Content(f" to review {words}.{left}{whose}"))
+        return Content.assemble("Press ", _key("review", "a"), Content(f" to review {words}.{left}{whose}"))
     if desk.needs_sign_in(step):
         return _sign_in()
     unanswered = step.questions is not None and not desk.session.situation.answers.answered(step.id)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
-        return Content.assemble("Press ", _key("f"), Content(f" to answer the questions of this step.{whose}"))
+        return Content.assemble(
+            "Press ", _key("answer", "f"), Content(f" to answer the questions of this step.{whose}")
+        )
     if _statable(desk, step):
-        return Content.assemble("Press ", _key("s"), Content(f" to state what no API can tell.{whose}"))
+        return Content.assemble("Press ", _key("state", "s"), Content(f" to state what no API can tell.{whose}"))
     if found is Standing.UNKNOWN or (held and found is not Standing.FAIL):
         return Content.assemble(
-            Content(f"Some of it could not be looked at.{whose} Press "), _key("v"), " to look again."
+            Content(f"Some of it could not be looked at.{whose} Press "), _key("look", "v"), " to look again."
         )
     if found is Standing.FAIL and step.clicks is not None:
         return Content.assemble(
             Content(f"Press what stands above, in your browser.{whose} "),
-            _key("c"),
+            _key("copy-value", "c"),
             " copies a value; this page looks again by itself.",
         )
     if found is Standing.FAIL:
         choice = _choosable(desk, step)
         if choice:
-            return Content.assemble("Press ", _key("f"), Content(f" to {choice}.{whose}"))
+            return Content.assemble("Press ", _key("answer", "f"), Content(f" to {choice}.{whose}"))
         return Content(f"What fails is not something that is written here; each line says what to do.{whose}")
     if found is Standing.NOT_LOOKED:
-        return Content.assemble("Press ", _key("v"), " to look.")
+        return Content.assemble("Press ", _key("look", "v"), " to look.")
     if following is None:
         return Content("This is the last step.")
-    return Content.assemble("Press ", _key("n"), Content(f" to go on: {following.title}."))
+    return Content.assemble("Press ", _key("next", "n"), Content(f" to go on: {following.title}."))
 
 
 def _statable(desk: Desk, step: Step) -> bool:
@@ -104,8 +109,10 @@ def _choosable(desk: Desk, step: Step) -> str:
 
 
 def _sign_in() -> Content:
-    return Content.assemble("The sign-in has ended. Press ", _key("i"), " to sign in again; nothing you typed is lost.")
+    return Content.assemble(
+        "The sign-in has ended. Press ", _key("sign-in", "i"), " to sign in again; nothing you typed is lost."
+    )
 
 
-def _key(key: str) -> Content:
-    return Content.styled(key, "bold $accent")
+def _key(binding: str, usual: str) -> Content:
+    return Content.styled(key(binding, usual), "bold $accent")

@@ -88,10 +88,10 @@ class WizardApp(App[int]):
 
     def use_keys(self, file: Path) -> None:
         """Take the keys that a file gives to bindings; what does not count is said on a page of its own."""
-        from screens import keymap
+        from screens import keymap, keynames
 
         found = keymap.read(file)
-        keymap.use(found.keys)
+        keynames.use(found.keys)
         self.set_keymap(found.keys)
         self._keys_file = file if found.problems else None
         self._keys_said = "\n\n".join(found.problems)

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from screens import pace
+from screens.keynames import key
 from wizard.answers import Answers, BadAnswer
 from wizard.aws.errors import AwsError, Kind
 from wizard.aws.identity import Identity
@@ -170,10 +171,10 @@ class Desk:
         """What keeps this sitting from looking, writing or saving, in words; "" when nothing does."""
         session = self.session
         if self._stranger:
-            return f"{self._stranger} Shown is what was seen last; press v to try again."
+            return f"{self._stranger} Shown is what was seen last; press {key('look', 'v')} to try again."
         if session.problem:
             said = f"{session.problem.sentence} {session.problem.remedy}"
-            return f"{said} Shown is what was seen last; press v to try again."
+            return f"{said} Shown is what was seen last; press {key('look', 'v')} to try again."
         if session.journey.read_only:
             return f"Looking only: {session.journey.read_only}"
         return self.saving_problem
@@ -258,6 +259,11 @@ class Desk:
             if result.severity == "blocker" and result.status in (Status.FAIL, Status.UNKNOWN)
         ]
         return open_ones[0].owner.words if open_ones else ""
+
+    def unseen(self, step: Step) -> bool:
+        """Whether AWS does not show yet what a step's clicks lead to."""
+        looked = self.results.get(step.id, {}).values()
+        return any(result.calls and result.status in (Status.FAIL, Status.UNKNOWN) for result in looked)
 
     # --- writing
 

@@ -31,8 +31,6 @@ _CONSENT = ("-agree", "-yes")
 
 _MOVING = {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "enter"}
 
-_own: dict[str, str] = {}
-
 
 class Keymap(NamedTuple):
     """What of a file counts.
@@ -85,17 +83,6 @@ def checked(told: Mapping[str, Any]) -> Keymap:
         problems.append(clash.sentence)
         del asked[clash.blamed]
     return Keymap(asked, tuple(problems))
-
-
-def use(keys: Mapping[str, str]) -> None:
-    """From now on these are the keys that sentences name."""
-    _own.clear()
-    _own.update(keys)
-
-
-def key(binding: str, usual: str) -> str:
-    """The first key of a binding, as a sentence on the screen names it. `usual` is the one it has by itself."""
-    return format_key(_own[binding].split(",")[0]) if binding in _own else usual
 
 
 def scopes() -> dict[str, list[Binding]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from screens.keynames import key
 from screens.work import Feed, in_thread
 
 if TYPE_CHECKING:
@@ -143,19 +144,23 @@ class Looker:
         self._changed()
 
     def _waits(self) -> bool:
-        """Whether the page looks again by itself: something does not hold, and somebody may be mending it."""
-        return bool(self._watching and self._step and self._desk.waiting_on(self._step) and not self._desk.signed_out)
+        """Whether the page looks again by itself: something does not hold, or is still to be seen of what people press."""
+        step = self._step
+        if step is None or not self._watching or self._desk.signed_out:
+            return False
+        return bool(self._desk.waiting_on(step)) or (step.clicks is not None and self._desk.unseen(step))
 
     def _when(self, step: Step) -> str:
         if self.busy:
+            stops = key("pause", "Esc")
             known, expected = self._panel.known
-            return f"looking … {known} of {expected} · Esc stops" if expected else "looking … · Esc stops"
+            return f"looking … {known} of {expected} · {stops} stops" if expected else f"looking … · {stops} stops"
         if step.id not in self._desk.looked:
             return self._desk.last_seen(step) or "not looked at yet"
         seconds = round(self._desk.clock() - self._desk.looked[step.id])
         if self._waits():
             return f"looked {_ago(seconds)} · again in {max(round(AGAIN - seconds), 0)} s"
-        return f"looked {_ago(seconds)}" + ("" if self._watching else " · v looks again")
+        return f"looked {_ago(seconds)}" + ("" if self._watching else f" · {key('look', 'v')} looks again")
 
 
 def _produce(desk: Desk, steps: Sequence[Step], stop: threading.Event, feed: Feed[Item]) -> None:

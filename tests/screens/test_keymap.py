@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.binding import Binding
+from textual.widget import Widget
 
-from screens import keymap
+from screens import keymap, keynames
 from tests.screens.sitting import sitting
 
 
 @pytest.fixture(autouse=True)
 def _usual_keys_afterwards() -> Any:
     yield
-    keymap.use({})
+    keynames.use({})
 
 
 def test_every_binding_has_an_id_so_that_it_can_be_given_another_key() -> None:
@@ -29,8 +31,8 @@ def test_every_binding_has_an_id_so_that_it_can_be_given_another_key() -> None:
 
 
 def _classes() -> dict[str, type]:
-    return {f"{node.__module__}.{node.__name__}": node for node in keymap._ours(keymap.App)} | {
-        f"{node.__module__}.{node.__name__}": node for node in keymap._ours(keymap.Widget)
+    return {f"{node.__module__}.{node.__name__}": node for node in keymap._ours(App)} | {
+        f"{node.__module__}.{node.__name__}": node for node in keymap._ours(Widget)
     }
 
 
@@ -90,6 +92,7 @@ async def test_footer_help_palette_and_sentences_name_the_new_keys_and_the_old_o
         await sit.begin()
         footer = sit.lines[-1]
         assert "> Next" in footer
+        assert "Press > to begin" in sit.text
         assert "f2 Help" in footer.replace("F2", "f2")
         await sit.press("n")
         assert "Welcome" in sit.text
