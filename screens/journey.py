@@ -6,7 +6,6 @@ Its first frame needs neither boto3 nor the models: they load behind it, and the
 from __future__ import annotations
 
 import argparse
-import math
 import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from textual.widgets import OptionList, Static
 
 from screens import leaving, pace
 from screens.acting import Acts
+from screens.keynames import key
 from screens.leaving import Spent
 from screens.looking import Looker
 from screens.returning import Returning
@@ -29,7 +29,7 @@ from screens.widgets.keys import Keys
 from screens.widgets.page import Page
 from screens.widgets.rail import Crumbs, Rail
 from screens.work import in_thread
-from wizard.contents import CONTENTS, NUMBERS
+from wizard.contents import NUMBERS
 
 if TYPE_CHECKING:
     from screens.desk import Desk
@@ -38,12 +38,10 @@ if TYPE_CHECKING:
 SECOND = 1.0
 
 INTRO = (
-    "Link your AWS account to AWS Partner Central, and migrate to Partner Central in the AWS console: one page for "
-    "each step, in the order in which they are done.",
-    "Two people do it together. The alliance lead knows what the company needs; the IAM administrator has the rights "
-    "in AWS. Each page says whose turn it is.",
-    "Each page looks at AWS and shows what is true right now. Nothing is written until you have seen the change and "
-    "agreed to it, and what you noted is kept when you leave.",
+    "Link your AWS account to AWS Partner Central and migrate, one page for each step. Two people do it together; each "
+    "page says whose turn it is.",
+    "Each page shows what is true in AWS right now. Nothing is written until you have seen it and agreed, and what you "
+    "noted is kept when you leave.",
 )
 
 
@@ -59,6 +57,7 @@ class JourneyScreen(Screen[None]):
             "i", "sign_in", "Sign in", id="sign-in", show=False, tooltip="Sign in again, when the sign-in has ended"
         ),
         Binding("c", "copy_value", "Copy", id="copy-value", tooltip="Copy the value of the click that is chosen"),
+        Binding("P", "portal", "Portal", id="portal", tooltip="In the demo: do what a person does in the browser"),
         Binding("m", "users", "Users", id="users", tooltip="The list of users: import, decide, map ten at a time"),
         Binding("v", "look", "Look", id="look", tooltip="Ask AWS again"),
         Binding("e", "evidence", "Evidence", id="evidence", tooltip="What was seen, and the calls that were made"),
@@ -96,8 +95,7 @@ class JourneyScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Rail()
             with Vertical(id="right"):
-                hours = math.ceil(sum(heading.minutes for heading in CONTENTS) / 60)
-                yield Page(INTRO, f"{len(CONTENTS)} phases, about {hours} hours of work.")
+                yield Page(INTRO)
                 yield Static(Content.styled("Starting …", "$quiet"), id="next")
         yield Keys()
 
@@ -150,7 +148,7 @@ class JourneyScreen(Screen[None]):
             Content.assemble(
                 Content.styled("It could not start.", "$text-error"),
                 " Press ",
-                Content.styled("v", "bold $accent"),
+                Content.styled(key("look", "v"), "bold $accent"),
                 " to try again.",
             )
         )
@@ -252,7 +250,7 @@ class JourneyScreen(Screen[None]):
         if action in {"scroll", "pause"}:
             return True
         if self._desk is None or self._acts is None:
-            if action in {"copy_value", "users"}:
+            if action in {"copy_value", "portal", "users"}:
                 return False
             return True if action == "look" and self.exit_code else None
         if action == "go":
@@ -261,6 +259,8 @@ class JourneyScreen(Screen[None]):
             return True if self._returning is not None and self._returning.has_news else None
         if action == "copy_value":
             return self._step is not None and self._step.clicks is not None and self._page.clicks.can_copy
+        if action == "portal":
+            return self._acts.can_press(self._step)
         if action == "users":
             return self._step is not None and self._acts.can_see_users(self._step)
         if action in {"trouble", "done"}:
@@ -325,6 +325,10 @@ class JourneyScreen(Screen[None]):
         if value:
             self.app.copy_to_clipboard(value)
             self.call_after_refresh(self._page.show_chosen)
+
+    def action_portal(self) -> None:
+        if self._step is not None:
+            self.acts.portal(self._step)
 
     def action_evidence(self) -> None:
         from screens.evidence import EvidenceScreen

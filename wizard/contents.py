@@ -6,24 +6,29 @@ from typing import NamedTuple
 
 
 class Heading(NamedTuple):
-    """One phase in the table of contents; `minutes` is its planned length."""
+    """One phase in the table of contents; `minutes` is its planned length, `who` does it.
+
+    `waits` says that most of the time is AWS's and not theirs.
+    """
 
     number: int
     id: str
     title: str
     minutes: int
+    who: str
+    waits: bool = False
 
 
 CONTENTS: tuple[Heading, ...] = (
-    Heading(0, "decide", "Decide", 30),
-    Heading(1, "access", "Access", 15),
-    Heading(2, "baseline", "Account security", 15),
-    Heading(3, "policies", "Policies", 5),
-    Heading(4, "roles", "Persona roles", 10),
-    Heading(5, "signon", "Sign-on", 90),
-    Heading(6, "link", "Link the account", 15),
-    Heading(7, "users", "Users", 90),
-    Heading(8, "migrate", "Migrate", 240),
+    Heading(0, "decide", "Decide", 30, "alliance lead"),
+    Heading(1, "access", "Access", 15, "IAM administrator"),
+    Heading(2, "baseline", "Account security", 15, "IAM administrator"),
+    Heading(3, "policies", "Policies", 5, "IAM administrator"),
+    Heading(4, "roles", "Persona roles", 10, "IAM administrator"),
+    Heading(5, "signon", "Sign-on", 90, "IAM administrator"),
+    Heading(6, "link", "Link the account", 15, "alliance lead"),
+    Heading(7, "users", "Users", 90, "alliance lead"),
+    Heading(8, "migrate", "Migrate", 240, "both", waits=True),
 )
 
 NUMBERS = {heading.id: heading.number for heading in CONTENTS}

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
+
+from screens.keynames import key
+from screens.widgets.overview import Overview
 
 if TYPE_CHECKING:
     from screens.desk import Desk
@@ -28,9 +31,9 @@ SLIM = 64
 class Page(VerticalScroll, can_focus=True):
     """Begins as a page of welcome; the panel comes with the first step, because the models load behind it."""
 
-    def __init__(self, welcome: Sequence[str], aside: str) -> None:
+    def __init__(self, welcome: Sequence[str]) -> None:
         super().__init__(id="page")
-        self._welcome = Content("\n\n").join([*map(Content, welcome), Content.styled(aside, "$quiet")])
+        self._welcome = Content("\n\n").join(map(Content, welcome))
         self._step: Step | None = None
         self._panel: Panel | None = None
         self._clicks: Clicks | None = None
@@ -41,7 +44,9 @@ class Page(VerticalScroll, can_focus=True):
             yield Static(Content("Welcome"), id="title")
             yield Static(id="who", classes="-empty")
         yield Static(id="trouble")
-        yield Static(self._welcome, id="intro")
+        with Vertical(id="intro"):
+            yield Static(self._welcome)
+            yield Overview()
         yield Static(id="explanation")
         yield Static(id="answers")
 
@@ -133,7 +138,7 @@ class Page(VerticalScroll, can_focus=True):
         text = Content("\n\n").join(Content(paragraph) for paragraph in shown)
         if not roomy and paragraphs != [start]:
             more = " less" if self._whole else " more"
-            text = Content.assemble(text, "  ", Content.styled("x", "bold $accent"), Content.styled(more, "$quiet"))
+            text = Content.assemble(text, "  ", Content.styled(key("explain", "x"), "bold $accent"), Content.styled(more, "$quiet"))
         self._say("explanation", text)
 
     def _say(self, part: str, content: Content) -> None:
@@ -151,13 +156,13 @@ def _answers(step: Step, desk: Desk) -> Content:
         return Content("")
     from wizard.questions import as_text, questions_of
 
-    key = Content.styled("f", "bold $accent")
+    answer = Content.styled(key("answer", "f"), "bold $accent")
     given, problem = desk.given(step)
     if given is None:
         return Content.assemble(
             Content.styled(f"Your answers can no longer be used: {problem}", "$text-error"),
             " Press ",
-            key,
+            answer,
             " to answer again.",
         )
     parts = []
@@ -167,5 +172,5 @@ def _answers(step: Step, desk: Desk) -> Content:
             name = question.name.replace("_", " ")
             parts.append(Content.assemble(Content(f"{name}: "), Content.styled(text, "$foreground")))
     if not parts:
-        return Content.assemble("Press ", key, " to answer the questions of this step.")
-    return Content.assemble("Your answers (", key, " to change)  ", Content(" · ").join(parts))
+        return Content.assemble("Press ", answer, " to answer the questions of this step.")
+    return Content.assemble("Your answers (", answer, " to change)  ", Content(" · ").join(parts))

@@ -30,7 +30,7 @@ class Hello(App):
 Hello().run()
 """
 PHASES = [f"{heading.number} {heading.title}" for heading in CONTENTS]
-INTRO = ["Link your AWS account to AWS Partner Central", "Two people do it together.", f"{len(CONTENTS)} phases, about"]
+INTRO = ["Link your AWS account to AWS Partner Central", "Two people do it together;", "hours of work"]
 
 
 def first(command: list[str], words: list[str], home: Path) -> float:

@@ -1,0 +1,93 @@
+"""The whole journey in one look: each phase with its length, who does it, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.contents import CONTENTS, Heading
+
+BAR = 12
+"""Cells of a bar."""
+
+WHO_FROM, BAR_FROM = 52, 66
+"""Columns from which there is room for who does a phase, and for how far it is."""
+
+
+class Progress(NamedTuple):
+    """How far a phase is: steps that hold (or need nothing), those that rest on somebody's word, and all."""
+
+    holding: int
+    claimed: int
+    steps: int
+
+
+class Overview(Static):
+    """Nine lines, and a tenth that adds them up. Nothing is filled before somebody has looked."""
+
+    DEFAULT_CSS = """
+    Overview { height: auto; margin: 1 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._progress: Mapping[str, Progress] = {}
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def show(self, progress: Mapping[str, Progress]) -> None:
+        """How far each phase is, by its id; a phase that is not named was not looked at."""
+        self._progress = progress
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.size.width or BAR_FROM
+        self.update(Content("\n").join([*(self._line(heading, width) for heading in CONTENTS), self._sum(width)]))
+
+    def _line(self, heading: Heading, width: int) -> Content:
+        parts = [
+            Content.styled(f"{heading.number}  ", "$quiet"),
+            Content.styled(f"{heading.title:<18}", "bold"),
+            Content.styled(f"{_length(heading):>7}", "$quiet"),
+        ]
+        if width >= WHO_FROM:
+            parts.append(Content(f"   {heading.who:<18}"))
+        if width >= BAR_FROM:
+            parts += [Content("  "), *_bar(self._progress.get(heading.id))]
+        return Content("").join(parts)
+
+    def _sum(self, width: int) -> Content:
+        known = self._progress.values()
+        holding, claimed, steps = (sum(values) for values in zip(*known, strict=True)) if known else (0, 0, 0)
+        said = ""
+        if steps:
+            said = f"{holding} of {steps} steps hold"
+            said += f", {claimed} of them on somebody's word" if claimed else ""
+        hours = round(sum(heading.minutes for heading in CONTENTS if not heading.waits) / 60)
+        total = f"About {hours} hours of work, and 2 to 6 in which AWS migrates"
+        return Content.assemble("\n", Content.styled(f"{total}{f' · {said}' if said else ''}", "$quiet"))
+
+
+def _length(heading: Heading) -> str:
+    minutes = heading.minutes
+    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:g} h"
+
+
+def _bar(progress: Progress | None) -> Iterator[Content]:
+    """Full cells hold, half ones rest on somebody's word; the numbers beside it say the same without colours."""
+    if progress is None:
+        yield Content.styled("─" * BAR, "$border")
+        return
+    full = BAR * (progress.holding - progress.claimed) // progress.steps
+    half = BAR * progress.holding // progress.steps - full
+    yield Content.styled("━" * full, "$text-success")
+    yield Content.styled("╌" * half, "$text-warning")
+    yield Content.styled("─" * (BAR - full - half), "$border")
+    yield Content.styled(f"  {progress.holding} of {progress.steps}", "$quiet")
