@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textual import events
 from textual.content import Content
 
+from screens.keynames import key
 from screens.widgets.lines import Hung
 from screens.widgets.rows import Rows
 from wizard.clicks import Click, numbered
@@ -29,7 +30,7 @@ class Clicks(Rows):
 
     def __init__(self) -> None:
         super().__init__()
-        self.border_title = Content("In the browser · ↑ ↓ choose · c copies")
+        self.border_title = Content(f"In the browser · ↑ ↓ choose · {key('copy-value', 'c')} copies")
         self._clicks: tuple[Click, ...] = ()
         self._step = ""
         self._chosen: dict[str, int] = {}

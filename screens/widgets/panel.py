@@ -10,6 +10,7 @@ from os.path import commonprefix
 from rich.cells import cell_len
 from textual.content import Content
 
+from screens.keynames import key
 from screens.marks import BUSY, mark, style_of
 from screens.widgets.rows import Rows
 from wizard.model import Check, Held, Result, Severity, Status, Step
@@ -124,7 +125,7 @@ class Panel(Rows):
             cells = [self._cell(check, subject, cell) for check in columns]
             yield Content.assemble(fitted(names[subject], first), " ", *cells)
         if len(subjects) > MOST_ROWS:
-            yield Content.styled(f"… and {len(subjects) - MOST_ROWS} more: press e to see all", "$quiet")
+            yield Content.styled(f"… and {len(subjects) - MOST_ROWS} more: press {key('evidence', 'e')} to see all", "$quiet")
         yield Content("")
 
     def _subjects(self, check: Check) -> Sequence[str]:
