@@ -26,7 +26,7 @@ CHANGE = {
     "id", "step", "title", "service", "operation", "parameters", "kind", "widens", "irreversible", "undo", "cli",
 }  # fmt: skip
 MADE = CHANGE | {"outcome", "request_id", "error"}
-STATUS = {"schema", "account", "demo", "redacted", "lineage", "serial", "phases", "open_intents", "next"}
+STATUS = {"schema", "account", "demo", "redacted", "lineage", "serial", "phases", "open_intents", "next", "now"}
 PHASE = {"id", "title", "status", "steps"}
 STEP = {"id", "status", "owner", "minutes_planned", "minutes_spent", "waiting_on"}
 

@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from wizard import cli, words
+from wizard import cli, show, words
 from wizard.commands.check import exit_code
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import instant, status_document
-from wizard.engine import Standing, standing, verify
+from wizard.engine import Standing, standing, turns, verify
 from wizard.engine.write import change_of
 from wizard.journey import PHASES, STEPS
-from wizard.model import Phase, Result, Severity, Status, Step
+from wizard.model import Owner, Phase, Result, Severity, Status, Step
 
 
 def run(options: argparse.Namespace) -> int:
@@ -62,7 +62,15 @@ def _journey(session: Session, results: Sequence[Result]) -> dict[str, Any]:
             for entry in journal.open_intents()
         ],
         "next": following.id if following else None,
+        "now": [
+            {"owner": owner.value, "steps": [step.id for step in steps]} for owner, steps in _turns(session, results)
+        ],
     }
+
+
+def _turns(session: Session, results: Sequence[Result]) -> list[tuple[Owner, list[Step]]]:
+    """What can be done now, by whose turn it is; what was seen before says nothing about now."""
+    return [] if session.problem else list(turns(results).items())
 
 
 def _phase(phase: Phase, results: Sequence[Result], session: Session) -> dict[str, Any]:
@@ -114,6 +122,12 @@ def _report(session: Session, results: Sequence[Result]) -> None:
     for entry in session.journey.journal.open_intents():
         title = change_of(entry, session.journey.journal).title
         tell(f"Begun and not known to have ended: {title}. The next apply or undo asks AWS.")
+    for number, (owner, steps) in enumerate(_turns(session, results)):
+        if not number:
+            tell("What can be done now, without waiting for anybody:")
+        named = "; ".join(f"{step.title} ({step.id})" for step in steps)
+        for line in show.wrapped(f"{owner.words}: {named}", "      ", "   · "):
+            tell(line)
     following = next_step(results)
     if following:
         tell(f"Next: {following.title} ({following.id})")

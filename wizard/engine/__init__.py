@@ -7,6 +7,7 @@ from wizard.engine.plan import Plan, differences, plan
 from wizard.engine.resume import Resolved, resolve_open
 from wizard.engine.rollup import Standing, standing
 from wizard.engine.situation import Situation
+from wizard.engine.turns import turns
 from wizard.engine.verify import verify
 from wizard.engine.write import Progress, Stage, WrongAccount, apply, undo
 
@@ -24,6 +25,7 @@ __all__ = [
     "plan",
     "resolve_open",
     "standing",
+    "turns",
     "undo",
     "verify",
 ]
