@@ -66,6 +66,17 @@ class Acts:
 
         self._app.push_screen(UsersScreen(self._desk), self._if_changed)
 
+    # --- the pretend portal of a demo
+
+    def can_press(self, step: Step | None) -> bool:
+        return step is not None and step.clicks is not None and self._desk.session.world is not None
+
+    def portal(self, step: Step) -> None:
+        """What a person would do in the browser, done in the demo's pretend portal."""
+        from screens.portal import PortalScreen
+
+        self._app.push_screen(PortalScreen(self._desk.session, step), self._if_changed)
+
     def _if_changed(self, changed: bool | None) -> None:
         if changed:
             self._afterwards()

@@ -17,7 +17,6 @@ from wizard.users.board import Board
 from wizard.users.deciding import decide_all, open_for_proposals
 from wizard.users.questions import IMPORT_STEP
 from wizard.users.user import User
-from wizard.users.value import CLOUD_ADMIN_ROLE
 
 if TYPE_CHECKING:
     from wizard.demo.portal import Portal
@@ -103,11 +102,11 @@ def _map(session: Session, portal: Portal) -> bool:
 
 
 def _map_batch(session: Session, portal: Portal, batch: tuple[User, ...]) -> None:
+    from wizard.demo.portal_mapping import offered
+
     users = session.situation.users
     for user in batch:
-        role = users.decisions[user.key].role
-        chosen = f"PartnerCentralRoleForCloudAdmin-{portal.linked}" if role == CLOUD_ADMIN_ROLE else role
-        portal.map_user(user.address, chosen)
+        portal.map_user(user.address, offered(portal, users.decisions[user.key].role))
     session.keep_users(users.marked([user.key for user in batch], ANA, session.situation.clock()))
 
 

@@ -10,12 +10,18 @@ from datetime import timedelta
 from wizard.demo.portal import Portal, Record, act
 from wizard.demo.portal_users import USERS
 from wizard.demo.trail import PARTNER_CENTRAL
+from wizard.users.value import CLOUD_ADMIN_ROLE
 
 STEP = "users.map"
 EVENT_AFTER = 20.0
 PREFIX = "PartnerCentralRoleFor"
 
 FAILURES = {"missing-permission": "Missing Permission. The cloud admin role cannot map this role."}
+
+
+def offered(portal: Portal, role: str) -> str:
+    """A role under the name that the portal lists: AWS has chosen the end of its own role's name."""
+    return f"{PREFIX}CloudAdmin-{portal.linked}" if role == CLOUD_ADMIN_ROLE else role
 
 
 def _known(user: str) -> str:
