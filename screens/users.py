@@ -12,12 +12,11 @@ from textual.widgets import Input, Static
 from screens.desk import Desk
 from screens.sheet import Sheet
 from screens.widgets.user_table import UserTable
-from wizard.answers import BadAnswer
+from wizard.answers import Answers, BadAnswer
 from wizard.cleaning import shorten
 from wizard.state.errors import StateError
 from wizard.users.board import SORTS, Board, Entry
 from wizard.users.deciding import Decided, decide_all, undecide
-from wizard.users.intake import Intake
 from wizard.users.value import Users
 
 
@@ -210,11 +209,9 @@ class UsersScreen(Sheet[bool]):
 
         self.app.push_screen(ImportScreen(self._desk), self._imported)
 
-    def _imported(self, found: tuple[Intake, str] | None) -> None:
-        if not found:
+    def _imported(self, users: Users | None) -> None:
+        if users is None:
             return
-        file, who = found
-        users = file.imported(self._board.users, self._desk.session.situation.clock(), who)
         self._table.picked.clear()
         news = users.news
         said = f"Imported {len(users.people):,} users."
@@ -243,8 +240,6 @@ def _board(desk: Desk) -> Board:
     try:
         return Board(situation.users, situation.answers)
     except BadAnswer:
-        from wizard.answers import Answers
-
         return Board(situation.users, Answers())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,14 +21,16 @@ from wizard.commands.errors import CannotGoOn
 from wizard.users.columns import NO_COLUMN, BadColumns, Doubt
 from wizard.users.intake import Intake, intake
 from wizard.users.legacy import titles
+from wizard.users.questions import inactive_days
 from wizard.users.reading import BadFile
+from wizard.users.value import Users
 
 _NONE_OF_THEM = {"role", "name", "last-login"}
 """What a file need not have."""
 
 
-class ImportScreen(Sheet[tuple[Intake, str]]):
-    """Ends with a file of which nothing has to be asked any more, and who found its columns right ("" for nobody)."""
+class ImportScreen(Sheet[Users]):
+    """Ends with the users of a file of which nothing has to be asked any more."""
 
     AUTO_FOCUS = "#import-path"
     HELP_TEXT = (
@@ -56,6 +60,7 @@ class ImportScreen(Sheet[tuple[Intake, str]]):
         super().__init__("Import users")
         self._desk = desk
         self._file: Intake | None = None
+        self._users: Users | None = None
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="importing", can_focus=False):
@@ -92,15 +97,30 @@ class ImportScreen(Sheet[tuple[Intake, str]]):
     def _submitted(self) -> None:
         self._read()
 
-    @work(exclusive=True, group="read")
-    async def _read(self) -> None:
+    def _read(self) -> None:
         path = self.query_one("#import-path", Input).value
         today = self._desk.session.situation.clock().date()
+        self._file = None
+        self._load(lambda: intake(path, today))
+
+    @work(exclusive=True, group="read")
+    async def _load(self, read: Callable[[], Intake]) -> None:
+        """Read a file, or read it another way, beside the screen; where nothing is to be asked, judge its users too."""
+        before, now = self._desk.session.situation.users, self._desk.session.situation.clock()
+        days = inactive_days(self._desk.session.situation.answers)
+
+        def job() -> tuple[Intake, Users | None]:
+            file = read()
+            if file.doubts:
+                return file, None
+            users = file.imported(before, now)
+            users.triage(days)
+            return file, users
+
         self._wrong(Content.styled("Reading …", "$quiet"))
         try:
-            self._file = await in_thread(lambda: intake(path, today))
+            self._file, self._users = await in_thread(job)
         except (BadFile, BadColumns) as error:
-            self._file = None
             self._show()
             self._wrong(Content.styled(str(error), "$text-error"))
             return
@@ -138,12 +158,8 @@ class ImportScreen(Sheet[tuple[Intake, str]]):
         if file is None or not file.doubts:
             return
         doubt = file.doubts[0]
-        try:
-            self._file = file.settled(doubt.what, choices_of(doubt)[event.option_index])
-        except BadColumns as error:
-            self._wrong(Content.styled(str(error), "$text-error"))
-            return
-        self._show()
+        answer = choices_of(doubt)[event.option_index]
+        self._load(lambda: file.settled(doubt.what, answer))
 
     def _wrong(self, content: Content) -> None:
         self.query_one("#import-wrong", Static).update(content)
@@ -152,12 +168,12 @@ class ImportScreen(Sheet[tuple[Intake, str]]):
 
     @on(Input.Submitted, "#import-who")
     def action_agree(self) -> None:
-        file = self._file
-        if file is None or file.doubts:
+        users = self._users
+        if self._file is None or self._file.doubts or users is None:
             return
         who = self.query_one("#import-who", Input).value.strip()
         try:
-            self.dismiss((file, name_of(who) if who else ""))
+            self.dismiss(users.confirmed(name_of(who)) if who else users)
         except CannotGoOn as error:
             self._wrong(Content.styled(str(error), "$text-error"))
 

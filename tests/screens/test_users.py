@@ -52,7 +52,7 @@ def kept(sit: Sitting) -> Users:
 
 async def bring(sit: Sitting, path: Path, who: str = "Ana Lead") -> None:
     """From the step of the journey to the list, by keys."""
-    await sit.go_to("users.import", look=True)
+    await sit.go_to("users.import", look=False)
     await sit.press("m", "m")
     await sit.sees("Path of the file")
     await sit.press("ctrl+u")
@@ -134,7 +134,7 @@ async def test_dates_that_could_be_either_way_round_are_asked_before_anything_is
     rows = [["Email", "Role", "Last Login"], *([f"u{n}@example.com", "ACE Manager", "03/04/2026"] for n in range(5))]
     path.write_text(csv_of(rows))
     async with sitting(size=(80, 24)) as sit:
-        await sit.go_to("users.import", look=True)
+        await sit.go_to("users.import", look=False)
         await sit.press("m", "m")
         await sit.sees("Path of the file")
         sit.app.screen.query_one("#import-path").value = str(path)  # type: ignore[attr-defined]
@@ -153,7 +153,7 @@ async def test_dates_that_could_be_either_way_round_are_asked_before_anything_is
 )
 async def test_what_is_no_file_is_said_in_the_page(typed: str, said: str) -> None:
     async with sitting(size=(80, 24)) as sit:
-        await sit.go_to("users.import", look=True)
+        await sit.go_to("users.import", look=False)
         await sit.press("m", "m")
         await sit.sees("Path of the file")
         sit.app.screen.query_one("#import-path").value = typed  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from wizard.moments import Moment
 from wizard.state.errors import ELSEWHERE, StateError, Unreadable
 from wizard.state.fields import where
 from wizard.state.files import Folder, Stamp
+from wizard.users.quick import not_collecting
 from wizard.users.user import User
 from wizard.users.value import NOBODY, Decision, Done, News, Source, Users
 
@@ -175,7 +176,8 @@ def decode(data: bytes) -> tuple[UsersState, int]:
     if not data.strip():
         raise ValueError("is empty")
     try:
-        raw = from_json(data, cache_strings="all")
+        with not_collecting():
+            raw = from_json(data, cache_strings="all")
     except ValueError:
         raise ValueError("is not the JSON this wizard writes") from None
     found = raw.get("version") if isinstance(raw, dict) else None
@@ -186,7 +188,8 @@ def decode(data: bytes) -> tuple[UsersState, int]:
     try:
         for migration in MIGRATIONS[found - 1 :]:
             raw = migration(raw)
-        return UsersState.model_validate({**raw, "version": version()}), found
+        with not_collecting():
+            return UsersState.model_validate({**raw, "version": version()}), found
     except ValidationError as error:
         raise ValueError(f"is damaged at {where(error)}") from None
     except Exception as error:

@@ -10,6 +10,7 @@ from wizard.users.changes import imported
 from wizard.users.columns import DATES, KINDS, NO_COLUMN, Columns, Doubt, guess
 from wizard.users.dates import Order
 from wizard.users.people import users_of
+from wizard.users.quick import not_collecting
 from wizard.users.reading import Sheet, read
 from wizard.users.user import User
 from wizard.users.value import Users
@@ -65,7 +66,8 @@ class Intake:
     def imported(self, before: Users, at: datetime, confirmed_by: str = "") -> Users:
         """The users of this file in place of those before. Only when there are no doubts."""
         assert not self.doubts, "what is doubtful is asked, never assumed"
-        return imported(before, self.sheet, self.columns, at, confirmed_by)
+        with not_collecting():
+            return imported(before, self.sheet, self.columns, at, confirmed_by)
 
 
 def intake(
@@ -76,7 +78,8 @@ def intake(
     encoding: str | None = None,
 ) -> Intake:
     """Read a file. Raises `BadFile` and `BadColumns`, each with a sentence."""
-    return intake_of(read(path, encoding), today, chosen or {}, order)
+    with not_collecting():
+        return intake_of(read(path, encoding), today, chosen or {}, order)
 
 
 def intake_of(sheet: Sheet, today: date, chosen: Mapping[str, Sequence[str]], order: Order | None) -> Intake:

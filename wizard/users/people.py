@@ -32,11 +32,12 @@ def _read(sheet: Sheet, columns: Columns) -> Iterator[User]:
     others = other_columns(sheet, columns)
     email = columns.email[0] if columns.email else -1
     login = columns.last_login[0] if columns.last_login else -1
+    whole = columns.name[0] if len(columns.name) == 1 else -1
     days: dict[str, str] = {}
     texts: dict[str, tuple[tuple[str, ...], str]] = {}
     for number, row in zip(sheet.numbers, sheet.rows, strict=True):
         cell = row[email] if email >= 0 else ""
-        name = " ".join(" ".join(row[place] for place in columns.name).split())
+        name = " ".join((row[whole] if whole >= 0 else " ".join([row[place] for place in columns.name])).split())
         if cell[-1:] == ">" and (address := address_in(cell)):
             name, cell = name or cell.partition("<")[0].strip(' "'), address
         said = row[columns.role[0]] if len(columns.role) == 1 else "\n".join(row[place] for place in columns.role)
@@ -49,7 +50,7 @@ def _read(sheet: Sheet, columns: Columns) -> Iterator[User]:
         if last not in days:
             days[last] = _day(last, columns)
         roles, unknown = texts[said]
-        more = tuple(intern(_line(row[place])) for place in others)
+        more = tuple([intern(_line(row[place])) for place in others])
         yield User(_line(cell), name, roles, unknown, days[last], (number,), more)
 
 

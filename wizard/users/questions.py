@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wizard.answers import Answers
+from wizard.answers import Answers, BadAnswer
 from wizard.catalog import PREFIX
 from wizard.situation import YesNo
 from wizard.users.mapping import BadDecision, role_name
@@ -69,6 +69,14 @@ class Integrations(BaseModel):
 def import_answers(answers: Answers) -> ImportAnswers:
     """What was answered about judging users."""
     return answers.of(IMPORT_STEP, ImportAnswers)
+
+
+def inactive_days(answers: Answers) -> int:
+    """After how many days somebody counts as inactive; the usual number where the answer can no longer be used."""
+    try:
+        return import_answers(answers).inactive_days
+    except BadAnswer:
+        return ImportAnswers().inactive_days
 
 
 def integrations(answers: Answers) -> Integrations:

@@ -255,7 +255,13 @@ def _records(text: str, delimiter: str, quoting: int) -> list[list[str]]:
     return table
 
 
+_FIRST_MARK = "\u0300"
+"""Below the first combining mark, whatever Python calls printable can be seen as it is."""
+
+
 def _cell(text: str) -> str:
+    if text.isprintable() and max(text, default="") < _FIRST_MARK:
+        return text
     return clean_block(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

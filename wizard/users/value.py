@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from wizard.catalog import PREFIX
+from wizard.users.quick import not_collecting
 from wizard.users.triage import Triage, triage
 from wizard.users.user import User
 
@@ -117,9 +118,10 @@ class Users:
         if inactive_days not in self._triages:
             today = self.source.day if self.source else date.max
             logins = bool(self.source and self.source.has_logins)
-            self._triages[inactive_days] = triage(
-                self.people, inactive_days=inactive_days, today=today, has_logins=logins
-            )
+            with not_collecting():
+                self._triages[inactive_days] = triage(
+                    self.people, inactive_days=inactive_days, today=today, has_logins=logins
+                )
         return self._triages[inactive_days]
 
     def decision(self, user: User) -> Decision | None:
