@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from tests.faults.ground import EVERY_FAULT, LINEAGE, Clock
+from tests.faults.ground import EVERY_FAULT, KINDS, LINEAGE, Clock
 from wizard.answers import Answers
 from wizard.aws.connection import Connection
 from wizard.aws.errors import AwsError
@@ -53,8 +53,8 @@ ASKED_ONCE = {"GetAccountAuthorizationDetails", "GetAccountSummary", "GetRolePol
 CELLS = [
     (operation, fault, when)
     for operation in READS
-    for fault in EVERY_FAULT
     for when in WHEN
+    for fault in (EVERY_FAULT if when == "every call" else KINDS)
     if not (when == "a later call" and operation in ASKED_ONCE)
 ]
 
