@@ -78,7 +78,17 @@ EVERY_FAULT: dict[str, Fault] = {
 }
 
 
-KINDS = ("denied", "throttled", "expired", "concurrent-modification", "error-500", "read-timeout", "html", "cut", "husk")
+KINDS = (
+    "denied",
+    "throttled",
+    "expired",
+    "concurrent-modification",
+    "error-500",
+    "read-timeout",
+    "html",
+    "cut",
+    "husk",
+)
 """One fault of each kind that the engine tells apart, for cells where it is the moment that matters."""
 
 
