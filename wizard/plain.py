@@ -27,10 +27,12 @@ from wizard.commands.undo import tell_made
 from wizard.documents import instant
 from wizard.engine import Plan, Progress, apply, guide, plan, resolve_open, standing, undo, verify
 from wizard.engine.drift import drift
+from wizard.engine.hands import hands
 from wizard.engine.resume import Resolved
 from wizard.engine.write import Outcome, change_of
 from wizard.journey import STEPS, claimable_checks, phase_of
 from wizard.model import Result, Step
+from wizard.plain_users import PlainUsers
 from wizard.questions import Kind, Question, as_text, questions_of
 from wizard.state.errors import StateError
 from wizard.text import clean
@@ -152,9 +154,14 @@ class Plain:
         differences = drift(state.seen, results)
         if not differences:
             tell("Nothing differs from what you saw then.")
+        by = dict(hands(differences, session.situation, state.seen_at))
         for difference in differences:
             for line in show.wrapped(difference.sentence, "     ", "   ≠ "):
                 tell(line)
+            about = difference.now or difference.before
+            for line in show.wrapped(by.pop(about.subject or "", "") if about else "", "     "):
+                if line.strip():
+                    tell(line)
         for step in STEPS:
             self._results[step.id] = [result for result in results if result.step == step.id]
         self._remember(results)
@@ -217,6 +224,7 @@ class Plain:
             actions["review"] = f"Review {number} change{'s' if number != 1 else ''}"
         if step.questions is not None and not self._session.journey.read_only:
             actions["answer"] = "Answer the questions of this step"
+        actions |= self._users.actions(step.id)
         if claimable_checks(step) and not self._session.journey.read_only:
             actions["state"] = "State something that nobody can look up"
         actions["look"] = "Look again"
@@ -235,6 +243,9 @@ class Plain:
         elif chosen == "state":
             self._state(step)
             self._look(step)
+        elif chosen in self._users.actions(step.id):
+            self._users.do(chosen)
+            self._look(step)
         elif chosen == "look":
             self._look(step)
         elif chosen == "evidence":
@@ -242,6 +253,15 @@ class Plain:
         elif chosen == "undo":
             self._undo(lambda change_id: change_id.startswith(f"{step.id}/"))
             self._look(step)
+
+    @property
+    def _users(self) -> PlainUsers:
+        """What can be done about users."""
+
+        def typed(title: str, given: str) -> str:
+            return str(self._ask("text", title, default=given))
+
+        return PlainUsers(self._session, typed, lambda title, words: self._select(title, dict(words)), self._confirm)
 
     def _look(self, step: Step) -> None:
         tell("Looking …")

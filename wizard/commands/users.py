@@ -42,7 +42,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _import(session: Session, options: argparse.Namespace) -> int:
     order = Order(options.dates) if options.dates else None
-    file = intake(_file(session, options), session.situation.clock().date(), _chosen(options.column), order, options.encoding)
+    file = intake(
+        _file(session, options), session.situation.clock().date(), _chosen(options.column), order, options.encoding
+    )
     for line in file.lines():
         tell(f"   {line}")
     if file.doubts:
@@ -60,10 +62,16 @@ def _import(session: Session, options: argparse.Namespace) -> int:
 
 def _file(session: Session, options: argparse.Namespace) -> str:
     """The file that is named; in a demo, what the pretend portal gave when none is."""
-    if options.file is not None:
-        return str(options.file)
-    if session.world is None:
+    path = str(options.file) if options.file is not None else usual_file(session)
+    if options.file is None and not path:
         raise CannotGoOn("Name the file that you downloaded: users import FILE.")
+    return path
+
+
+def usual_file(session: Session) -> str:
+    """What the pretend portal of a demo let its people download; "" where nobody knows of a file."""
+    if session.world is None:
+        return ""
     from wizard.demo.portal_users import downloaded
 
     return str(downloaded(session.world))

@@ -1,0 +1,133 @@
+"""Users in lines of text: the same questions, asked one at a time, with scripted answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.users.exports import csv_of
+from wizard.cli import parser
+from wizard.commands.session import Session, open_session
+from wizard.plain_users import PlainUsers
+from wizard.users.value import CLOUD_ADMIN_ROLE
+
+FILE = """Email,Name,Role,Last Login
+ana.lead@example.com,Ana Lead,Alliance Lead,2026-11-01
+jane@example.com,Jane Doe,ACE User,2026-11-02
+wei@example.com,Wei Chen,Wizard,2026-11-03
+sofia@example.com,Sofia Admin,Cloud Admin,2026-11-03
+"""
+
+
+class Person:
+    """Answers in the order in which they are wanted; what was asked is kept."""
+
+    def __init__(self, *answers: str | bool) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+        self.offered: list[Mapping[str, str]] = []
+
+    def type(self, title: str, given: str) -> str:
+        self.asked.append(title)
+        return str(self.answers.pop(0))
+
+    def select(self, title: str, words: Mapping[str, str]) -> str:
+        self.asked.append(title)
+        self.offered.append(words)
+        answer = str(self.answers.pop(0))
+        assert answer in words, words
+        return answer
+
+    def confirm(self, title: str) -> bool:
+        self.asked.append(title)
+        return bool(self.answers.pop(0))
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Session]:
+    options = parser().parse_args(["--demo", "empty", "--state", str(folder / "journey")])
+    with open_session(options, writes=True) as session:
+        yield session
+
+
+def does(session: Session, act: str, *answers: str | bool) -> Person:
+    person = Person(*answers)
+    PlainUsers(session, person.type, person.select, person.confirm).do(act)
+    assert person.answers == [], "everything that was answered was asked"
+    return person
+
+
+def able(session: Session, step: str) -> set[str]:
+    nobody = Person()
+    return set(PlainUsers(session, nobody.type, nobody.select, nobody.confirm).actions(step))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "users.csv"
+    path.write_text(FILE)
+    return str(path)
+
+
+def test_import_take_decide_and_map(tmp_path: Path, file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened(tmp_path) as session:
+        assert able(session, "users.import") == {"users-import"}
+        assert able(session, "users.map") == able(session, "users.integrations") == set()
+        does(session, "users-import", file, True, "Ana Lead")
+        assert session.situation.users.source is not None
+        assert session.situation.users.source.confirmed_by == "Ana Lead"
+        assert able(session, "users.map") == {"users-take", "users-decide", "users-export"}
+        does(session, "users-take", "")  # nobody agrees: Jane is left out
+        assert set(session.situation.users.decisions) == {"ana.lead@example.com", "sofia@example.com"}
+        does(session, "users-take", "Ana Lead")
+        assert session.situation.users.decisions["jane@example.com"].consent == "Ana Lead"
+        does(session, "users-decide", "PartnerCentralRoleForTechnical", "keeps products")
+        assert able(session, "users.map") == {"users-done", "users-export"}
+        does(session, "users-done", "Ana Lead", True, False, True, True)
+        assert [user.key for user in session.situation.users.waiting] == ["jane@example.com"]
+        does(session, "users-export", str(tmp_path / "mapping.json"))
+        assert (tmp_path / "mapping.json").exists()
+    assert "Noted as stated by Ana Lead: 3 mapped." in capsys.readouterr().out
+    with opened(tmp_path) as session:
+        assert len(session.situation.users.decisions) == 4
+
+
+def test_a_cloud_admin_is_offered_the_role_of_aws_alone(tmp_path: Path, file: str) -> None:
+    with opened(tmp_path) as session:
+        does(session, "users-import", file, True, "")
+        person = does(session, "users-decide", "later", "later", "later", CLOUD_ADMIN_ROLE, "")
+        assert set(person.offered[-1]) == {"as-proposed", CLOUD_ADMIN_ROLE, "no-access", "later", "stop"}
+        assert set(session.situation.users.decisions) == {"sofia@example.com"}
+
+
+def test_what_is_doubtful_is_asked_first_and_may_be_left(tmp_path: Path) -> None:
+    path = tmp_path / "doubtful.csv"
+    rows = [["A", "B", "C"], *([f"u{n}@example.com", "Gold", "03/04/2026"] for n in range(9))]
+    path.write_text(csv_of(rows))
+    with opened(tmp_path) as session:
+        does(session, "users-import", str(path), "stop")
+        assert session.situation.users.source is None
+        person = does(session, "users-import", str(path), "2", "0", "1", True, "")
+        assert ["way round" in title or "roles" in title or "dates" in title for title in person.asked[1:4]] == [
+            True
+        ] * 3
+        assert session.situation.users.people[0].last == "2026-03-04"
+
+
+@pytest.mark.parametrize("path", ["/", "nowhere.csv"])
+def test_what_is_no_file_is_said_and_nothing_happens(
+    tmp_path: Path, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path) as session:
+        does(session, "users-import", path)
+        assert session.situation.users.source is None
+    assert capsys.readouterr().out.strip().endswith(".")
+
+
+def test_saying_no_imports_nothing(tmp_path: Path, file: str) -> None:
+    with opened(tmp_path) as session:
+        does(session, "users-import", file, False)
+        assert session.situation.users.source is None
