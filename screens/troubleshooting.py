@@ -41,16 +41,12 @@ class TroubleshootingScreen(Sheet[None]):
         "can tell why, likeliest cause first. Nothing is changed by looking."
     )
     BINDINGS = [
-        Binding(
-            "enter", "look", "Look for the cause", id="trouble-look", key_display="Enter", tooltip="Ask its checks"
-        ),
-        Binding("v", "look", "Look", id="trouble-again", show=False, tooltip="Ask its checks again"),
+        Binding("v", "look", "Look for the cause", id="trouble-look", tooltip="Ask the checks of this problem"),
         Binding("c", "copy", "Copy", id="trouble-words", tooltip="Copy what was found, for a message or a case"),
     ]
     DEFAULT_CSS = """
     TroubleshootingScreen {
-        #problems { width: 44; height: 1fr; border: none; border-right: solid $border; background: $background;
-                    text-wrap: wrap; }
+        #problems { width: 44; height: 1fr; border: none; border-right: solid $border; background: $background; }
         #problem { width: 1fr; height: 1fr; padding: 0 2; }
         #problem Static { height: auto; max-width: 100; }
         &.-narrow #problems { width: 30; }
@@ -75,6 +71,7 @@ class TroubleshootingScreen(Sheet[None]):
 
     def on_mount(self) -> None:
         listing = self.query_one(OptionList)
+        listing.styles.text_wrap = "wrap"
         listing.focus()
         listing.highlighted = 0
 
