@@ -27,8 +27,8 @@ def to_begin(desk: Desk) -> Content:
     )
 
 
-def advice(desk: Desk, step: Step, looking: bool, following: Step | None) -> Content:
-    """How the step stands, then what to press."""
+def advice(desk: Desk, step: Step, looking: bool, following: Step | None, when: str = "") -> Content:
+    """How the step stands, then what to press; `when` is when it was looked at, where the panel may be out of sight."""
     results = list(desk.results.get(step.id, {}).values())
     if looking and not results:
         return Content.styled("Looking …", "$quiet")
@@ -38,6 +38,7 @@ def advice(desk: Desk, step: Step, looking: bool, following: Step | None) -> Con
     head = Content.assemble(
         Content.styled(tally_words(tally), STANDING_STYLES[tally.standing]),
         Content.styled(f"  {holding} of {judged} hold" if judged else "", "$quiet"),
+        Content.styled(f"  {when}" if when else "", "$quiet"),
     )
     return Content("\n").join([head, _what_now(desk, step, tally.standing, following)])
 
@@ -55,6 +56,8 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     if desk.needs_sign_in(step):
         return _sign_in()
     unanswered = step.questions is not None and not desk.session.situation.answers.answered(step.id)
+    if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
+        return _in_the_browser(unanswered, whose)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
         return Content.assemble(
             "Press ", _key("answer", "f"), Content(f" to answer the questions of this step.{whose}")
@@ -65,12 +68,6 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return Content.assemble(
             Content(f"Some of it could not be looked at.{whose} Press "), _key("look", "v"), " to look again."
         )
-    if found is Standing.FAIL and step.clicks is not None:
-        return Content.assemble(
-            Content(f"Press what stands above, in your browser.{whose} "),
-            _key("copy-value", "c"),
-            " copies a value; this page looks again by itself.",
-        )
     if found is Standing.FAIL:
         choice = _choosable(desk, step)
         if choice:
@@ -78,9 +75,22 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return Content(f"What fails is not something that is written here; each line says what to do.{whose}")
     if found is Standing.NOT_LOOKED:
         return Content.assemble("Press ", _key("look", "v"), " to look.")
+    if step.clicks is not None and _unstated(desk, step):
+        return Content.assemble("Press ", _key("state", "s"), " to state what you saw in the browser.")
     if following is None:
         return Content("This is the last step.")
     return Content.assemble("Press ", _key("next", "n"), Content(f" to go on: {following.title}."))
+
+
+def _in_the_browser(unanswered: bool, whose: str) -> Content:
+    first = (
+        Content.assemble("Press ", _key("answer", "f"), " to answer first, then press")
+        if unanswered
+        else Content("Press")
+    )
+    return Content.assemble(
+        first, " what stands above in your browser; ", _key("copy-value", "c"), Content(f" copies.{whose}")
+    )
 
 
 def _statable(desk: Desk, step: Step) -> bool:
@@ -90,8 +100,21 @@ def _statable(desk: Desk, step: Step) -> bool:
         for result in desk.results.get(step.id, {}).values()
         if result.severity is Severity.BLOCKER and result.status in {Status.FAIL, Status.UNKNOWN}
     ]
+    claims = desk.session.situation.claims
+    able = {check.id: check for check in claimable_checks(step)}
+    return bool(waiting) and all(
+        result.check in able
+        # What rests on other checks and fails waits for them, unless it was stated over what they said before.
+        and (result.status is Status.UNKNOWN or not able[result.check].after or result.check in claims)
+        for result in waiting
+    )
+
+
+def _unstated(desk: Desk, step: Step) -> bool:
+    """Whether somebody's word is still missing beside what AWS shows."""
     able = {check.id for check in claimable_checks(step)}
-    return bool(waiting) and all(result.check in able for result in waiting)
+    results = desk.results.get(step.id, {}).values()
+    return any(result.check in able and result.status is Status.UNKNOWN for result in results)
 
 
 def _choosable(desk: Desk, step: Step) -> str:

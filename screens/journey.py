@@ -225,7 +225,6 @@ class JourneyScreen(Screen[None]):
 
     def _refresh(self) -> None:
         """Everything around the panel, after what is known has changed."""
-        from screens.advice import advice, to_begin
         from screens.around import standings, who
 
         self.query_one(Banner).say(who(self.desk))
@@ -234,15 +233,27 @@ class JourneyScreen(Screen[None]):
         here = self._step.id if self._step else None
         self.query_one(Rail).show(rows, here)
         self.query_one(Crumbs).show(signs, here.split(".")[0] if here else None)
+        self._advise()
+        self.refresh_bindings()
+
+    def _advise(self) -> None:
+        from screens.advice import advice, to_begin
+
         if self._step is None:
             self._say(to_begin(self.desk))
         else:
-            self._say(advice(self.desk, self._step, self.looker.busy, self._neighbour(1)))
-        self.refresh_bindings()
+            self._say(advice(self.desk, self._step, self.looker.busy, self._neighbour(1), self._when))
+
+    @property
+    def _when(self) -> str:
+        """When a step with clicks was looked at; its panel is mostly below what is in sight."""
+        return self.looker.when if self._step is not None and self._step.clicks is not None else ""
 
     def _tick(self) -> None:
         if self._looker is not None:
             self._looker.tick()
+            if self._when:
+                self._advise()
 
     # --- keys
 

@@ -98,6 +98,11 @@ class Looker:
         if self._step is not None:
             self._panel.say(self._when(self._step))
 
+    @property
+    def when(self) -> str:
+        """When the step was last looked at, and when it is looked at again; "" while there is none."""
+        return self._when(self._step) if self._step is not None else ""
+
     # --- inside
 
     async def _look(

@@ -113,7 +113,7 @@ def doings(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
         if act.step == step.id and not act.asks:
             yield Doing(act.words, _bound(portal, act.name))
             for way, seen in act.failures.items():
-                yield Doing(f"{act.words}, and it fails: {seen}", _bound(portal, act.name, failed=way))
+                yield Doing(f"  … and it fails: {seen}", _bound(portal, act.name, failed=way))
     for minutes, words in PASSING:
         yield Doing(f"Let {words} pass", _bound(portal, "wait", minutes=minutes))
     for act in ACTS.values():

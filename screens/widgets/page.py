@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 ROOMY = (96, 34)
 """Columns and rows of a window from which the whole explanation is shown at once."""
 
+VERY_ROOMY = (96, 54)
+"""The same for a step with clicks, so that the panel that watches stays in sight."""
+
 
 SLIM = 64
 """Columns below which only the first sentence of an explanation is shown at first."""
@@ -132,13 +135,16 @@ class Page(VerticalScroll, can_focus=True):
             return
         paragraphs = self._step.explanation.split("\n\n")
         window = self.app.size
-        roomy = window.width >= ROOMY[0] and window.height >= ROOMY[1]
+        room = ROOMY if self._step.clicks is None else VERY_ROOMY
+        roomy = window.width >= room[0] and window.height >= room[1]
         start = paragraphs[0] if window.width >= SLIM else _first_sentence(paragraphs[0])
         shown = paragraphs if self._whole or roomy else [start]
         text = Content("\n\n").join(Content(paragraph) for paragraph in shown)
         if not roomy and paragraphs != [start]:
             more = " less" if self._whole else " more"
-            text = Content.assemble(text, "  ", Content.styled(key("explain", "x"), "bold $accent"), Content.styled(more, "$quiet"))
+            text = Content.assemble(
+                text, "  ", Content.styled(key("explain", "x"), "bold $accent"), Content.styled(more, "$quiet")
+            )
         self._say("explanation", text)
 
     def _say(self, part: str, content: Content) -> None:

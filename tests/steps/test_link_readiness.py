@@ -65,8 +65,8 @@ def test_whose_turn_it_is_stands_in_the_sentence_and_advice_never_counts() -> No
         decide_plan={"status": Status.FAIL, "owner": Owner.IAM_ADMIN},
         decide_purpose={"status": Status.FAIL, "severity": Severity.ADVICE},
     )
-    assert "alliance lead: decide.named" in found.summary
-    assert "IAM administrator: decide.plan" in found.summary
+    assert "alliance lead: Three people (decide.named)" in found.summary
+    assert "IAM administrator: The account (decide.plan)" in found.summary
     assert "decide.purpose" not in found.summary
     assert found.summary.startswith("2 of 6")
 
@@ -79,7 +79,7 @@ def test_every_blocker_stands_among_the_evidence_with_its_owner() -> None:
 
 def test_how_much_rests_on_word_alone_is_said() -> None:
     found = judged(claim=True, decide_plan={"status": Status.PASS, "strength": Strength.CLAIMED})
-    assert "1 rest on somebody's word" in found.summary
+    assert "1 rests on somebody's word" in found.summary
 
 
 def evidence_of(found: Finding) -> dict[str, str]:

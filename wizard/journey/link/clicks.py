@@ -20,6 +20,7 @@ FAQ = "https://docs.aws.amazon.com/partner-central/latest/getting-started/accoun
 CONSOLE = "https://us-east-1.console.aws.amazon.com/console/home"
 PORTAL = "https://partnercentral.awspartner.com/APNLogin"
 
+FIRST = "First, in either case"
 SECTION = "If the portal's home page has a section AWS Marketplace with Link Account"
 BUTTON = "If the portal's home page has Link accounts at the top right"
 AFTERWARDS = "Afterwards, either way"
@@ -45,6 +46,7 @@ def clicks(look: Look) -> tuple[Click, ...]:
 def _before(account: str) -> Iterator[Click]:
     which = f"account {account}" if account else "the account that you chose"
     yield Click(
+        part=FIRST,
         do=f"Sign in to {which} in the AWS console first, in the browser that you will use for the portal.",
         copy=CONSOLE,
         label="address",
@@ -53,6 +55,7 @@ def _before(account: str) -> Iterator[Click]:
         docs=DOCS,
     )
     yield Click(
+        part=FIRST,
         do="In the same browser, sign in to the older Partner Central as alliance lead or cloud admin.",
         copy=PORTAL,
         label="address",

@@ -40,14 +40,14 @@ SAYS = (
     "AWS's terms for the company."
 )
 
-BLOCKERS = tuple(
-    check.id
+BLOCKERS = {
+    check.id: step.title
     for phase in (decide.PHASE, access.PHASE, baseline.PHASE, policies.PHASE, roles.PHASE, signon.PHASE)
     for step in phase.steps
     for check in step.checks
     if check.blocks is Blocks.LINK
-)
-"""Everything that stands in the way of linking, by check id."""
+}
+"""Everything that stands in the way of linking: check ids, each with the title of its step."""
 
 
 def ready(look: Look, _: str) -> Finding:
@@ -67,7 +67,8 @@ def ready(look: Look, _: str) -> Finding:
     if failing:
         beside = f", and {len(blind)} could not be looked at" if blind else ""
         return failed(
-            f"{len(failing)} of {len(blockers)} things that linking needs do not hold{beside}: {_whose(failing)}.",
+            f"{len(failing)} of {len(blockers)} things that linking needs {_do(failing)} not hold{beside}: "
+            f"{_whose(failing)}.",
             "Do those first; each page says how, and looks again.",
             evidence=evidence,
             owner=failing[0].owner,
@@ -88,8 +89,9 @@ def ready(look: Look, _: str) -> Finding:
             evidence=evidence,
             owner=Owner.ALLIANCE_LEAD,
         )
-    on_word = [result for result in blockers if result.claimed]
-    beside = f" Of the {len(blockers)} blockers, {len(on_word)} rest on somebody's word." if on_word else ""
+    number = sum(result.claimed for result in blockers)
+    rest = "rests" if number == 1 else "rest"
+    beside = f" Of the {len(blockers)} blockers, {number} {rest} on somebody's word." if number else ""
     return claimed(claim, f"Everything that linking needs holds.{beside} {SAYS}", evidence=evidence)
 
 
@@ -97,11 +99,15 @@ def _status(result: Result) -> str:
     return "claimed" if result.claimed else result.status.value
 
 
+def _do(results: list[Result]) -> str:
+    return "does" if len(results) == 1 else "do"
+
+
 def _whose(results: list[Result]) -> str:
     """Checks with whoever has to act, each person once."""
     by_owner: dict[str, list[str]] = {}
     for result in results:
-        by_owner.setdefault(result.owner.words, []).append(result.check)
+        by_owner.setdefault(result.owner.words, []).append(f"{BLOCKERS[result.check]} ({result.check})")
     return "; ".join(f"{owner}: {listed(dict.fromkeys(checks), most=8)}" for owner, checks in by_owner.items())
 
 
@@ -121,7 +127,7 @@ STEP = Step(
             severity=Severity.BLOCKER,
             blocks=Blocks.LINK,
             docs=DOCS,
-            after=BLOCKERS,
+            after=tuple(BLOCKERS),
             claim=SAYS,
         ),
     ),
