@@ -95,11 +95,10 @@ def _in_the_browser(unanswered: bool, whose: str) -> Content:
 
 def _statable(desk: Desk, step: Step) -> bool:
     """Whether all that is unknown or fails waits for somebody's word."""
-    waiting = [
-        result
-        for result in desk.results.get(step.id, {}).values()
-        if result.severity is Severity.BLOCKER and result.status in {Status.FAIL, Status.UNKNOWN}
-    ]
+    results = desk.results.get(step.id, {}).values()
+    open_ones = [result for result in results if result.status in {Status.FAIL, Status.UNKNOWN}]
+    # Where a step has nothing but advice, that is what waits.
+    waiting = [result for result in open_ones if result.severity is Severity.BLOCKER] or open_ones
     claims = desk.session.situation.claims
     able = {check.id: check for check in claimable_checks(step)}
     return bool(waiting) and all(
