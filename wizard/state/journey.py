@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,11 +14,12 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from wizard import __version__
-from wizard.state import document, journal, lock, users
+from wizard.state import document, handoffs, journal, lock, users
 from wizard.state.document import JourneyState, Loaded
 from wizard.state.errors import ELSEWHERE, StateError
 from wizard.state.fields import invalid
 from wizard.state.files import TEMPORARY, Folder, Stamp
+from wizard.state.handoffs import HandoffsFile
 from wizard.state.journal import Journal
 from wizard.state.lock import Lock, Locked
 from wizard.state.users import UsersFile
@@ -25,6 +27,10 @@ from wizard.state.users import UsersFile
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
+STAND_INS = "stand-ins.key"
+"""The secret behind the stand-ins of this journey's identifiers; it is part of no export."""
+
+_KEY_BYTES = 32
 _OURS_TO_SET = {"version", "lineage", "serial", "tool", "created", "saved", "demo"}
 
 
@@ -47,6 +53,8 @@ class Journey:
         self._held = held
         self._temporary: TemporaryDirectory[str] | None = None
         self._users: UsersFile | None = None
+        self._handoffs: HandoffsFile | None = None
+        self._key = b""
         self._saving = threading.Lock()
         self._state: JourneyState
         self._lines: dict[str, bytes] = {}
@@ -121,6 +129,50 @@ class Journey:
                 self._users = UsersFile(self._folder, self._state.lineage, lambda: self.read_only)
             return self._users
 
+    @property
+    def handoffs(self) -> HandoffsFile:
+        """The travels of the journey, read when they are first asked for. Raises `StateError`."""
+        with self._saving:
+            if self._handoffs is None:
+                self._handoffs = HandoffsFile(self._folder, self._state.lineage, lambda: self.read_only)
+            return self._handoffs
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has answered, claimed, bound, imported or written anything in it yet."""
+        state = self._state
+        kept = (state.answers, state.claims, state.account, state.sso_account, self.journal.entries)
+        return not any(kept) and not {users.NAME, handoffs.NAME} & set(self._folder.names())
+
+    def receive(self, lineage: str, serial: int, **fields: Any) -> JourneyState:
+        """Keep what came from another copy of this journey; the serial goes beyond both. Raises `StateError`.
+
+        An untouched journey becomes the one of that lineage; any other refuses a lineage that is not its own.
+        """
+        with self._saving:
+            if self.read_only:
+                raise StateError(f"Nothing is saved: {self.read_only}")
+            if lineage != self._state.lineage and not self.untouched:
+                raise StateError(f"{self.folder} holds another journey: {ELSEWHERE}.")
+            self._compare()
+            ours = {"lineage": lineage, "serial": max(serial, self._serial) + 1}
+            self._save(self._next(fields).model_copy(update=ours), {*fields, *ours})
+            self._users = self._handoffs = None
+            return self._state
+
+    def stand_in_key(self) -> bytes:
+        """The secret behind this journey's stand-ins; made when it is first asked for.
+
+        Where nothing may be written it is one for this run only: then two runs have different stand-ins.
+        """
+        with self._saving:
+            if not self._key:
+                content = self._folder.read(STAND_INS, _KEY_BYTES)
+                self._key = content.data if content and len(content.data) == _KEY_BYTES else os.urandom(_KEY_BYTES)
+                if content is None and self.read_only is None:
+                    self._folder.write(STAND_INS, self._key)
+            return self._key
+
     def close(self) -> None:
         """Give the journey free for others; what is kept is on disk already."""
         self.journal.close()
@@ -155,6 +207,7 @@ class Journey:
             else:
                 journey._continue(loaded, demo)
             journey.journal = Journal.open(folder, writable=read_only is None)
+            journey.warnings += filter(None, [journey.handoffs.value.notice])
         except BaseException:
             if held:
                 held.release()
@@ -163,7 +216,7 @@ class Journey:
         return journey
 
     def _settle(self) -> None:
-        ours = (document.NAME, users.NAME, journal.NAME, lock.NAME)
+        ours = (document.NAME, users.NAME, journal.NAME, lock.NAME, handoffs.NAME, STAND_INS)
         names = [name for name in self._folder.names() if name.startswith(ours)]
         if self.read_only is None:
             self.warnings += self._folder.tighten(names)

@@ -1,0 +1,171 @@
+"""Identifiers made safe to show: each becomes a stand-in that is the same wherever the same identifier stood.
+
+Account ids, ARNs, email addresses, ids of organizations, keys, roles, requests and access portals, home folders, and the
+names that the caller knows (of people, of profiles) are replaced. What has no shape that a program could know stays:
+names of other roles, of companies, and free text, unless the caller names them.
+
+A stand-in is a keyed hash, so nobody without the key can find the account by trying all 10^12 ids; the key stays in the
+journey's folder and is part of no export. Thirty bits tell thousands of identifiers apart; for more they may meet.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from wizard.catalog import PREFIX
+from wizard.codes import code
+
+_CODE = 6
+_LAST_FOUR = 4
+
+_PATTERNS = {
+    "arn": r"\barn:aws[\w-]*:[\w-]*:[\w-]*:(?:\d{12}|aws|aws-managed)?:[^\s\"'<>,;()\[\]{}|\\`]+",
+    "portal": r"https?://[\w.-]*\b(?:awsapps\.com|app\.aws|signin\.aws\.amazon\.com|signin\.aws"
+    r"|device\.sso\.[\w-]+\.amazonaws\.com)\b[^\s\"'<>,;()\[\]{}|\\`]*",
+    "email": r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+",
+    "id": r"\b(?:[0-9a-f]{10}-)?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
+    r"|\b(?:AROA|AIDA|AGPA|AIPA|ANPA|ANVA|ABIA|ACCA|APKA|ASCA)[A-Z0-9]{12,}\b"
+    r"|\bd-[0-9a-f]{10}\b|\bssoins-[0-9a-f]{16}\b|\bps-[0-9a-f]{16}\b",
+    "key": r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b",
+    "organization": r"\bo-[a-z0-9]{10,32}\b|\bou-[0-9a-z]{4,32}-[0-9a-z]{8,32}\b",
+    "home": r"(?:/home/|/Users/|\b[A-Za-z]:\\Users\\)[^/\\\s\"'<>:]+",
+    # A percent sign and two digits are an encoded character, so the id begins after them.
+    "account": r"(?:(?<!\d)|(?<=%\d\d))\d{4}[- ]?\d{4}[- ]?\d{4}(?!\d)",
+    "last": r"(?<=…)\d{4}(?!\d)",
+}
+_ALL = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
+_WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"[^\w\n]{1,3}")
+"""What may stand between the words of a name: "Ana Lead", "Lead, Ana" is another name, "ana.lead" is the same."""
+
+_SECRETS = re.compile(
+    r"(?i:aws_?secret_?access_?key|aws_?session_?token|client_?secret|refresh_?token|access_?token|password)"
+    r"[\"']?\s*[=:]\s*[\"']?[^\s\"',;]+"
+    r"|\b(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9+/=_-]{40,}"
+    r"|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"
+)
+WITHHELD = "‹a secret was left out here›"
+
+
+class Redactor:
+    """Replaces identifiers in texts and JSON values.
+
+    Args:
+        key: the journey's own secret; the same key gives the same stand-ins.
+        known_names: people's names, found in any case and also as "ana.lead"; a single letter is no name.
+        known: more names by what they are, for example `profile=["work"]`; they become "profile-…".
+    """
+
+    def __init__(self, key: bytes, known_names: Iterable[str] = (), **known: Iterable[str]) -> None:
+        self._key = key
+        self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for kind, names in {"person": known_names, **known}.items():
+            for name in names:
+                words = tuple(word.casefold() for word in _WORD.findall(name))
+                if sum(map(len, words)) > 1:
+                    self._names.setdefault(words[0], []).append((words, kind))
+        for found in self._names.values():
+            found.sort(key=lambda name: -len(name[0]))
+
+    def text(self, text: str) -> str:
+        """The text with a stand-in for each identifier. Doing it again changes nothing."""
+        return self._without_names(_ALL.sub(self._replace, without_secrets(text)))
+
+    def value(self, value: Any) -> Any:
+        """A JSON value in which every text, and every name of a field, has been through `text`."""
+        return mapped(value, self.text, self._number)
+
+    def _number(self, number: int) -> int | str:
+        """A number that could be an account id is one."""
+        return self.text(str(number)) if len(str(number)) == 12 else number
+
+    def stand_in(self, kind: str, identifier: str) -> str:
+        """What stands for one identifier of a kind: account-7K3QXM."""
+        return f"{kind}-{self._code(kind, identifier, _CODE)}"
+
+    def _code(self, kind: str, identifier: str, length: int) -> str:
+        return code(hmac.digest(self._key, f"{kind}\0{identifier}".encode("utf-8", "surrogatepass"), "sha256"), length)
+
+    def _replace(self, match: re.Match[str]) -> str:
+        kind, found = str(match.lastgroup), match[0]
+        if kind == "arn":
+            return self._arn(found)
+        if kind == "account":
+            return self.stand_in(kind, re.sub(r"\D", "", found))
+        if kind == "email":
+            return self.stand_in(kind, found.casefold())
+        if kind == "last":
+            return self._code(kind, found, _LAST_FOUR)
+        if kind == "home":
+            start, user = re.split(r"[/\\](?=[^/\\]*$)", found)
+            return f"{start}{found[len(start)]}{user if user.startswith('user-') else self.stand_in('user', user)}"
+        return self.stand_in(kind, found)
+
+    def _arn(self, found: str) -> str:
+        arn = found.rstrip(".:")
+        *head, account, resource = arn.split(":", 5)
+        if account in {"aws", "aws-managed"}:
+            return found
+        kind, *names = re.split(r"(?<=[/:])", resource)
+        kept = [self._resource(name) for name in names] or [self._resource(kind)]
+        account = self.stand_in("account", account) if account else ""
+        return ":".join((*head, account, f"{kind if names else ''}{''.join(kept)}{found[len(arn) :]}"))
+
+    def _resource(self, part: str) -> str:
+        """One part of an ARN's resource; the names that this journey gives, and "root", tell nothing."""
+        name, separator = (part[:-1], part[-1]) if part.endswith(("/", ":")) else (part, "")
+        if not name or name in {"root", "*"} or name.startswith(PREFIX) or re.fullmatch(rf"name-\w{{{_CODE}}}", name):
+            return part
+        return self.stand_in("name", name) + separator
+
+    def _without_names(self, text: str) -> str:
+        if not self._names:
+            return text
+        words = list(_WORD.finditer(text))
+        pieces, end, place = [], 0, 0
+        while place < len(words):
+            found = self._name_at(text, words, place)
+            if found is None:
+                place += 1
+                continue
+            last, stand_in = found
+            pieces += [text[end : words[place].start()], stand_in]
+            end, place = words[last].end(), last + 1
+        return "".join((*pieces, text[end:]))
+
+    def _name_at(self, text: str, words: list[re.Match[str]], place: int) -> tuple[int, str] | None:
+        """The longest known name that begins with a word, as the place of its last word and its stand-in."""
+        for name, kind in self._names.get(words[place][0].casefold(), ()):
+            last = place + len(name) - 1
+            these = words[place : last + 1]
+            if tuple(word[0].casefold() for word in these) != name:
+                continue
+            pairs = zip(these, these[1:], strict=False)
+            if all(_BETWEEN.fullmatch(text, one.end(), other.start()) for one, other in pairs):
+                return last, self.stand_in(kind, " ".join(name))
+        return None
+
+
+def without_secrets(text: str) -> str:
+    """The text without anything that has the shape of a secret: keys, session tokens, signed tokens, private keys.
+
+    A password that stands alone has no shape; nothing that this wizard keeps holds one.
+    """
+    return _SECRETS.sub(WITHHELD, text)
+
+
+def mapped(value: Any, change: Callable[[str], str], number: Callable[[int], Any] = int) -> Any:
+    """A JSON value with every text, every name of a field and every whole number changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {change(str(key)): mapped(item, change, number) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [mapped(item, change, number) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value)
+    return value
