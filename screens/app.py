@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -70,6 +72,7 @@ class WizardApp(App[int]):
         self.writing: WritingScreen | None = None
         self.farewell: list[str] = []
         self._interrupted = -AGAIN
+        self._is_ending = False
         self._keys_file: Path | None = None
         self._keys_said = ""
         self.register_theme(DARK)
@@ -132,6 +135,15 @@ class WizardApp(App[int]):
 
     # --- leaving
 
+    async def on_event(self, event: Event) -> None:
+        """A key that comes after leaving finds nobody: Textual would look for a screen that is going or gone."""
+        if not (self._is_ending and isinstance(event, InputEvent)):
+            await super().on_event(event)
+
+    async def _shutdown(self) -> None:
+        self._is_ending = True
+        await super()._shutdown()
+
     def action_leave(self) -> None:
         """Leave; a write under way is finished and recorded first, and what was typed is noted or asked about."""
         from screens.sheet import Sheet
@@ -143,6 +155,7 @@ class WizardApp(App[int]):
 
     def leave(self, code: int, *told: str) -> None:
         """End the app with an exit code; `told` is said in the terminal afterwards."""
+        self._is_ending = True
         journey = next((screen for screen in self.screen_stack if isinstance(screen, JourneyScreen)), None)
         if journey is not None:
             self.farewell = [*told, *journey.goodbye()]
@@ -183,9 +196,10 @@ class WizardApp(App[int]):
             self.push_screen(HelpScreen(self.screen))
 
     def action_command_palette(self) -> None:
-        from screens.sheet import Palette
+        """Everything can be found, except the answer to a question: that takes its letter."""
+        from screens.sheet import Palette, Question
 
-        if not isinstance(self.screen, Palette):
+        if not isinstance(self.screen, (Palette, Question)):
             self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -218,6 +232,8 @@ class WizardApp(App[int]):
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours ends the app; what is printed afterwards holds no local variables."""
         cause = error.error if isinstance(error, WorkerFailed) else error
+        if self._is_ending and isinstance(cause, (NoMatches, ScreenStackError)):
+            return  # screens are taken apart while their last messages are handled
         self.crash = self.crash or cause
         self._return_code = CRASHED
         if self._exception is None:

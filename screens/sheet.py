@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
+from textual import work
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Static
 
@@ -41,7 +44,15 @@ class Ending(Generic[T]):
 
 
 class Palette(Ending[None], CommandPalette):
-    """Textual's palette."""
+    """Textual's palette, whose search ends with it: Textual's would look for the list that is no longer there."""
+
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _gather_commands(self, search_value: str) -> None:
+        with suppress(NoMatches):
+            await _gather(self, search_value)
+
+
+_gather = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined]
 
 
 class Sheet(Ending[T], Screen[T]):

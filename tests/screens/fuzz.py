@@ -87,6 +87,9 @@ LEAVING = {"q", "ctrl+q", "ctrl+c"}
 ADVANCES = (1.0, 31.0, 600.0)
 """Seconds that pass at once: a moment, as long as a page waits before it looks again, a coffee."""
 
+SLOWEST = 3
+"""So many things may be done before the app has taken in the first of them."""
+
 Written = tuple[str, str, Mapping[str, Any]]
 
 
@@ -127,7 +130,7 @@ class Fuzz:
         agreed, self._held_until = len(self.agreed), 0
         self._note("sits down")
         with open_world(self._world, clock=MOMENT) as world, no_waiting():
-            with _local_writes() as local:
+            with _local_writes() as local, self._counting():
                 async with sitting(world, real=self._real, arguments=arguments, size=self._dice.choice(USUAL)) as sit:
                     if self._dice.random() < 0.8:
                         await sit.until(lambda: self._is_ready(sit) or not sit.is_journey, "a start")
@@ -180,8 +183,6 @@ class Fuzz:
     # --- what is done
 
     async def _key(self, sit: Sitting, key: str) -> None:
-        if key == "y":
-            self._count(sit)
         self._note(key)
         await sit.press(*key.split())
 
@@ -215,25 +216,28 @@ class Fuzz:
         buttons = [*sit.app.screen.query(Button)]
         if buttons and self._dice.random() < 0.5:
             spot = self._dice.choice(buttons).region.offset
-        try:
-            widget = sit.app.screen.get_widget_at(*spot)[0]
-        except NoWidget:
-            return  # a screen that has just come, or a window of no size
-        if isinstance(widget, Button) and widget.id == "yes":
-            self._count(sit)
         self._note(f"click {spot.x},{spot.y}")
         with suppress(NoWidget, OutOfBounds):
             await sit.pilot.click(offset=(spot.x, spot.y))
 
-    def _count(self, sit: Sitting) -> None:
-        """The question on top, if there is one, is about to be answered with yes."""
-        *_, below, top = [None, *sit.app.screen_stack]
-        if not isinstance(top, Question):
-            return
-        if isinstance(below, ReviewScreen):
-            self.agreed += [change.write for change in below._agreed()]
-        elif isinstance(below, UndoScreen):
-            self.agreed += [change.undo for change in below._changes if change.undo is not None]
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        """What lies below a question that is answered with yes was agreed to; only its letter or a click says yes."""
+        answer = Question.dismiss
+
+        def dismiss(question: Question, agreed: bool | None = None) -> Any:
+            *_, below, top = [None, *question.app.screen_stack]
+            if agreed and top is question:
+                if not any(done == "y" or done.startswith("click") for done in self.trail[-SLOWEST:]):
+                    raise Stray(f"a question was answered with yes by {self.trail[-1]}")
+                if isinstance(below, ReviewScreen):
+                    self.agreed += [change.write for change in below._agreed()]
+                elif isinstance(below, UndoScreen):
+                    self.agreed += [change.undo for change in below._changes if change.undo is not None]
+            return answer(question, agreed)
+
+        with patch.object(Question, "dismiss", dismiss):
+            yield
 
     def _is_ready(self, sit: Sitting) -> bool:
         return sit.app.screen_stack[0]._desk is not None  # type: ignore[attr-defined]

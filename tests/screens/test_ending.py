@@ -88,3 +88,41 @@ async def test_a_code_that_comes_when_nobody_waits_for_it_any_more_is_dropped(mo
         await screen.query("*").remove()  # as while it ends
         await sit.pilot.pause()
         assert sit.app.crash is None
+
+
+async def test_what_is_typed_while_the_palette_ends_starts_no_search() -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        await sit.press("ctrl+p")
+        await sit.type("light theme")
+        await sit.sees("For bright rooms")
+        await sit.press("down")
+        palette = sit.app.screen
+        sit.app.post_message(events.Key("enter", None))
+        await sit.until(lambda: sit.is_journey, "the journey")
+        palette._gather_commands("e")  # type: ignore[attr-defined]
+        await sit.pilot.pause()
+        assert sit.app.crash is None
+
+
+async def test_keys_that_come_while_it_ends_are_no_crash() -> None:
+    async with sitting() as sit:
+        await sit.begin()
+        for key in ("q", *["home", "n", "v"] * 10):
+            sit.app.post_message(events.Key(key, None))
+        await sit.until(lambda: sit.app.return_code == 0, "the end")
+    assert sit.app.crash is None
+
+
+async def test_the_palette_answers_no_question() -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        await sit.press("a")
+        await sit.sees("Review ·")
+        await sit.press("y")
+        await sit.sees("Make these 9")
+        await sit.press("ctrl+p")
+        await sit.pilot.pause(0.3)
+        await sit.press("down", "enter", "enter")
+        await sit.sees("9 of 9 changes ticked")
+        assert sit.writes == []
