@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,6 +28,7 @@ from wizard.commands.session import Session, open_session
 from wizard.documents import instant
 from wizard.engine import Plan, Progress, Standing, apply, differences, guide, resolve_open, standing, undo, verify
 from wizard.engine.drift import Drift, drift
+from wizard.engine.hands import hands
 from wizard.engine.resume import Resolved
 from wizard.engine.rollup import Tally
 from wizard.engine.write import change_of
@@ -241,6 +243,10 @@ class Desk:
         known = {result.check for result in seen.values()}
         now = [result for results in self.results.values() for result in results.values() if result.check in known]
         return drift(seen, now)
+
+    def hands(self, differences: Iterable[Drift], since: datetime | None) -> Mapping[str, str]:
+        """Blocks. Who did what differs, by the name of the thing, as far as CloudTrail tells."""
+        return hands(differences, self.session.situation, since)
 
     def tally(self, step: Step) -> Tally:
         return standing(self.results.get(step.id, {}).values())

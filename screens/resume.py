@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -27,6 +28,7 @@ class Away:
 
     Attributes:
         seen_at: when the journey was last looked at.
+        by: who did it, in a sentence, by the name of what differs.
         notes: what the person should hear about how the journey was found.
     """
 
@@ -34,6 +36,7 @@ class Away:
     drift: tuple[Drift, ...]
     resolved: tuple[Resolved, ...]
     notes: tuple[str, ...]
+    by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def made(self) -> tuple[Resolved, ...]:
@@ -55,6 +58,7 @@ class ResumeScreen(Sheet[bool]):
     DEFAULT_CSS = """
     ResumeScreen #resume { padding: 1 2; }
     ResumeScreen #resume Static { height: auto; max-width: 110; margin: 0 0 1 0; }
+    ResumeScreen #resume .by { margin: -1 0 1 0; }
     ResumeScreen .head { text-style: bold; color: $primary; }
     """
 
@@ -75,8 +79,13 @@ class ResumeScreen(Sheet[bool]):
             for resolved in away.resolved:
                 yield Static(_told(resolved))
             yield Static(Content(_headline(len(away.drift))), classes="head")
+            told: set[str] = set()
             for drift in away.drift:
                 yield Static(_difference(drift))
+                subject = (drift.now or drift.before).subject or ""  # type: ignore[union-attr]
+                if subject in away.by and subject not in told:
+                    told.add(subject)
+                    yield Static(Content.styled(f"  {away.by[subject]}", "$quiet"), classes="by")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self._away.made) if action == "undo" else True

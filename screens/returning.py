@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from screens.work import in_thread
+
 if TYPE_CHECKING:
     from screens.desk import Desk
     from screens.resume import Away
@@ -45,12 +47,14 @@ class Returning:
         """Whether there is something that can be told, be it again."""
         return self._away is not None
 
-    def differs_from(self, seen: Mapping[str, Result], seen_at: datetime | None) -> None:
-        """Everything was looked at: tell what is not as it was seen then, and what became of writes."""
+    async def differs_from(self, seen: Mapping[str, Result], seen_at: datetime | None) -> None:
+        """Everything was looked at: tell what is not as it was seen then, who did it, and what became of writes."""
         from screens.resume import Away
 
         desk = self._desk
-        away = Away(seen_at, tuple(desk.differs(seen)), tuple(desk.resolved), tuple(desk.notes))
+        differences = tuple(desk.differs(seen))
+        by = await in_thread(lambda: desk.hands(differences, seen_at)) if differences else {}
+        away = Away(seen_at, differences, tuple(desk.resolved), tuple(desk.notes), by)
         desk.resolved, desk.notes = [], []
         if away.drift or away.resolved or away.notes:
             self._away, self._told = away, False
@@ -59,7 +63,7 @@ class Returning:
     def writes(self) -> None:
         """Writes that were cut short can only be asked about once somebody is signed in, which may be later."""
         if self._desk.resolved:
-            self.differs_from({}, None)
+            self._screen.run_worker(self.differs_from({}, None), group="returning")
 
     def tell(self) -> None:
         """What was not told yet, if the person is here: keys meant for another screen must not answer it."""

@@ -112,6 +112,11 @@ def named(aws: Reads, name: str, *, pages: float = math.inf) -> Walk:
     return _shared(aws, "EventName", name, pages)
 
 
+def about(aws: Reads, resource: str, *, pages: float = 1) -> Walk:
+    """The events about one resource by its exact name, such as a role's; of one look a page. Raises `AwsError`."""
+    return _shared(aws, "ResourceName", resource, pages)
+
+
 def _shared(aws: Reads, attribute: str, value: str, pages: float) -> Walk:
     return aws.shared(("trail", attribute, value), lambda connection: _walk(connection, attribute, value, pages))
 

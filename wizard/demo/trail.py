@@ -148,7 +148,21 @@ def _has(event: Happened, key: str, value: str) -> bool:
         "Username": event.username,
         "ReadOnly": str(event.read_only).lower(),
     }
+    if key == "ResourceName":
+        return value in _resources(event)
     return known.get(key) == value
+
+
+def _resources(event: Happened) -> list[str]:
+    """The names of what an event was about, as far as its parameters tell."""
+    try:
+        record = json.loads(event.record)
+    except (ValueError, RecursionError):
+        return []
+    parameters = record.get("requestParameters") if isinstance(record, dict) else None
+    if not isinstance(parameters, dict):
+        return []
+    return [str(value) for name, value in parameters.items() if name in {"roleName", "policyArn", "policyName"}]
 
 
 def _told(event: Happened) -> Answer:
@@ -159,7 +173,7 @@ def _told(event: Happened) -> Answer:
         "EventTime": event.at,
         "EventSource": event.source,
         "Username": event.username,
-        "Resources": [],
+        "Resources": [{"ResourceName": name} for name in _resources(event)],
         "CloudTrailEvent": event.record,
     }
 
