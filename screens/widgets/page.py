@@ -30,6 +30,9 @@ VERY_ROOMY = (96, 54)
 SLIM = 64
 """Columns below which only the first sentence of an explanation is shown at first."""
 
+UNSURE = "unsure"
+"""The answer of everybody who has not been asked yet, or does not know."""
+
 
 class Page(VerticalScroll, can_focus=True):
     """Begins as a page of welcome; the panel comes with the first step, because the models load behind it."""
@@ -157,7 +160,7 @@ def _first_sentence(paragraph: str) -> str:
 
 
 def _answers(step: Step, desk: Desk) -> Content:
-    """What was answered, in one paragraph."""
+    """What was answered, in one paragraph; of what nobody is sure of, only how much it is."""
     if step.questions is None:
         return Content("")
     from wizard.questions import as_text, questions_of
@@ -171,12 +174,15 @@ def _answers(step: Step, desk: Desk) -> Content:
             answer,
             " to answer again.",
         )
-    parts = []
+    parts, unsure = [], 0
     for question in questions_of(step.questions):
         text = as_text(getattr(given, question.name))
-        if text:
+        unsure += text == UNSURE
+        if text and text != UNSURE:
             name = question.name.replace("_", " ")
             parts.append(Content.assemble(Content(f"{name}: "), Content.styled(text, "$foreground")))
     if not parts:
         return Content.assemble("Press ", answer, " to answer the questions of this step.")
+    if unsure:
+        parts.append(Content(f"{unsure} not sure yet"))
     return Content.assemble("Your answers (", answer, " to change)  ", Content(" · ").join(parts))

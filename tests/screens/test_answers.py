@@ -179,3 +179,13 @@ async def test_a_disk_that_refuses_is_said_in_the_form(tmp_path: Path) -> None:
         await sit.press("space", "ctrl+s")
         await sit.sees("Nothing is saved: it was opened elsewhere.", "Nothing was noted.")
         assert "[ ] AllianceLead" in sit.text
+
+
+async def test_what_nobody_is_sure_of_is_counted_and_not_listed() -> None:
+    async with sitting() as sit:
+        await sit.go_to("decide.situation")
+        await sit.sees("to answer the questions of this step", part="#answers")
+        await sit.press("f")
+        await sit.sees("Questions ·")
+        await sit.press("down", "space", "ctrl+s")
+        await sit.sees("asked to migrate: yes · 2 not sure yet", part="#answers")
