@@ -67,6 +67,7 @@ class JourneyScreen(Screen[None]):
         Binding("u", "undo", "Undo", id="undo", show=False, tooltip="Take back what this journey made in this step"),
         Binding("t", "trouble", "Troubleshooting", id="trouble", show=False, tooltip="Look for a cause"),
         Binding("d", "done", "Definition of done", id="done", show=False, tooltip="What holds, by phase"),
+        Binding("o", "turns", "Whose turn", id="turns", show=False, tooltip="What can be done now, and by whom"),
         Binding("w", "while_away", "What differs", id="resume", show=False, tooltip="What differs from the last time"),
         Binding(
             "escape", "pause", "Stop looking", id="pause", show=False, tooltip="Stop a look, or stop looking again"
@@ -274,7 +275,7 @@ class JourneyScreen(Screen[None]):
             return self._acts.can_press(self._step)
         if action == "users":
             return self._step is not None and self._acts.can_see_users(self._step)
-        if action in {"trouble", "done"}:
+        if action in {"trouble", "done", "turns"}:
             return True
         if action == "sign_in":
             return True if self._acts.can_sign_in(self._step) else None
@@ -358,6 +359,11 @@ class JourneyScreen(Screen[None]):
 
         if self._desk is not None:
             self.app.push_screen(DoneScreen(self.desk), lambda _: self._refresh())
+
+    def action_turns(self) -> None:
+        from screens.turns import TurnsScreen
+
+        self.app.push_screen(TurnsScreen(self.desk.turns()), lambda step: self.go_to(step) if step else None)
 
     def action_while_away(self) -> None:
         self.returning.tell_again()
