@@ -93,9 +93,10 @@ class UsersScreen(Sheet[bool]):
         self._list()
         self.refresh_bindings()
 
-    def _list(self) -> None:
+    def _list(self, *, anew: bool = False) -> None:
         words = self.query_one("#users-filter", Input).value
-        self._table.show(self._board, self._board.sort(self._board.find(words), self._sort))
+        self._table.show(self._board, self._board.sort(self._board.find(words), self._sort), anew=anew)
+        self._say()
 
     @on(UserTable.Moved)
     def _say(self) -> None:
@@ -113,7 +114,7 @@ class UsersScreen(Sheet[bool]):
 
     @on(Input.Changed, "#users-filter")
     def _filter(self) -> None:
-        self._list()
+        self._list(anew=True)
 
     @on(Input.Submitted, "#users-filter")
     def _to_table(self) -> None:

@@ -73,16 +73,20 @@ class UserTable(ScrollView, can_focus=True):
 
     # --- what it shows
 
-    def show(self, board: Board, places: Sequence[int]) -> None:
-        """Other users, or the same in another order. The cursor stays with its user where they are still listed."""
+    def show(self, board: Board, places: Sequence[int], *, anew: bool = False) -> None:
+        """Other users, or the same in another order. The cursor stays with its user where they are still listed.
+
+        `anew` says that they were looked for anew: else the cursor stays on its line when its user is gone.
+        """
         here = self.place
         self._board, self.places = board, places
-        self.cursor = places.index(here) if here is not None and here in places else min(self.cursor, len(places) - 1)
-        self.cursor = max(self.cursor, 0)
+        if here is not None and here in places:
+            self.cursor = places.index(here)
+        else:
+            self.cursor = 0 if anew else max(min(self.cursor, len(places) - 1), 0)
         self.virtual_size = Size(self.size.width, len(places) + 1)
         self._follow()
         self.refresh()
-        self.post_message(self.Moved())
 
     @property
     def place(self) -> int | None:
