@@ -26,14 +26,26 @@ from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session
 from wizard.documents import instant
-from wizard.engine import Plan, Progress, Standing, apply, differences, guide, resolve_open, standing, undo, verify
+from wizard.engine import (
+    Plan,
+    Progress,
+    Standing,
+    apply,
+    differences,
+    guide,
+    resolve_open,
+    standing,
+    turns,
+    undo,
+    verify,
+)
 from wizard.engine.drift import Drift, drift
 from wizard.engine.hands import hands
 from wizard.engine.resume import Resolved
 from wizard.engine.rollup import Tally
 from wizard.engine.write import change_of
 from wizard.journey import STEPS
-from wizard.model import Change, Check, Held, Result, Role, Status, Step
+from wizard.model import Change, Check, Held, Owner, Result, Role, Status, Step
 from wizard.state.errors import StateError
 from wizard.state.journal import Made
 
@@ -255,6 +267,10 @@ class Desk:
         """The first step that does not hold."""
         holding = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
         return next((step for step in STEPS if self.tally(step).standing not in holding), None)
+
+    def turns(self) -> Mapping[Owner, Sequence[Step]]:
+        """What can be done now without waiting for anybody, as far as it was looked at."""
+        return turns(result for results in self.results.values() for result in results.values())
 
     def waiting_on(self, step: Step) -> str:
         """Whose turn it is in a step, in words; "" when it waits for nobody."""
