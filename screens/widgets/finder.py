@@ -18,6 +18,9 @@ from wizard.questions import Question
 WINDOW = 8
 """Choices that are seen at once."""
 
+_AROUND = 10
+"""Lines that a form needs beside them."""
+
 
 class _Window(Rows):
     """The rows that are seen; a click says which."""
@@ -106,14 +109,20 @@ class Finder(Vertical):
         self.post_message(Choices.Changed())
 
     @property
+    def _height(self) -> int:
+        """Rows of the window: on a low screen fewer, so that they are seen with what is typed."""
+        return max(min(WINDOW, self.screen.size.height - _AROUND), 1)
+
+    @property
     def _top(self) -> int:
         """The first row of the window: the one that is pointed at stays near its middle."""
-        return max(min(self._at - WINDOW // 2, len(self._fits) - WINDOW), 0)
+        return max(min(self._at - self._height // 2, len(self._fits) - self._height), 0)
 
     def _draw(self) -> None:
-        seen = self._fits[self._top : self._top + WINDOW]
-        rows = [self._row(choice, self._top + place == self._at) for place, choice in enumerate(seen)]
-        rows += [Content("")] * (min(WINDOW, len(self._question.choices)) - len(rows))  # what is below does not jump
+        top, height = self._top, self._height
+        seen = self._fits[top : top + height]
+        rows = [self._row(choice, top + place == self._at) for place, choice in enumerate(seen)]
+        rows += [Content("")] * (min(height, len(self._question.choices)) - len(rows))  # what is below does not jump
         self.query_one(_Window).show(rows)
         self.query_one(".state", Static).update(self._state())
 
