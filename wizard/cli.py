@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, redirect_stderr, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from wizard import __version__, cli_handover
+from wizard.veil import VEIL
 
 OK = 0
 BLOCKED = 1
@@ -42,7 +44,10 @@ _PROGRAM = "partner-central-wizard"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; every foreseen failure is one sentence on stderr."""
     _survive_any_terminal()
-    options = parser().parse_args(arguments)
+    VEIL.begin("--present" in (sys.argv[1:] if arguments is None else arguments))
+    options = _parsed(arguments)
+    if options.present != VEIL.on:  # an option may be shortened
+        VEIL.begin(options.present)
     if options.version:
         print(f"{_PROGRAM} {__version__}")  # noqa: T201
         return OK
@@ -65,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
     """The chosen command, with its failures in words."""
     from wizard.commands.errors import CannotGoOn
 
+    if VEIL.on:
+        _present(options)
     command = importlib.import_module(f"wizard.commands.{(options.command or 'open').replace('-', '_')}")
     try:
         code: int = command.run(options)
@@ -79,6 +86,27 @@ class _Parser(argparse.ArgumentParser):
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         return super().parse_args(args, namespace or argparse.Namespace(**_DEFAULTS))
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options. What argparse says about wrong ones repeats them, so it goes through the veil too."""
+    said = io.StringIO()
+    try:
+        with redirect_stderr(said) if VEIL.on else nullcontext():
+            options: argparse.Namespace = parser().parse_args(arguments)
+            return options
+    finally:
+        if said.getvalue() and sys.stderr is not None:
+            sys.stderr.write(VEIL.text(said.getvalue()))
+
+
+def _present(options: argparse.Namespace) -> None:
+    """Presenter mode begins with what was typed; who asks for data is told that it is made of stand-ins."""
+    from wizard.commands.known import know_options
+
+    know_options(options)
+    if getattr(options, "json", False) or (options.command and options.command != "demo"):
+        _say("PRESENTING: ids, names and addresses are stand-ins here; what is written and kept is real.")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -118,6 +146,7 @@ _DEFAULTS: dict[str, Any] = {
     "plain": False,
     "no_mouse": False,
     "answers": None,
+    "world": None,
 }
 
 
@@ -143,6 +172,7 @@ def _shared_options() -> argparse.ArgumentParser:
     group.add_argument("--state", metavar="PATH", help="the folder that keeps this journey")
     group.add_argument("--answers", metavar="FILE", help="a JSON file with answers, by step")
     group.add_argument("--read-only", action="store_true", help="look, and have no way to write to AWS")
+    group.add_argument("--present", action="store_true", help="show stand-ins for ids, names and addresses")
     group.add_argument("--plain", action="store_true", help="lines of text instead of screens")
     group.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     return shared
@@ -325,7 +355,7 @@ def _survive_any_terminal() -> None:
 def _say(sentence: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError):
-            print(f"{_PROGRAM}: {sentence}", file=sys.stderr)  # noqa: T201
+            print(f"{_PROGRAM}: {VEIL.text(sentence)}", file=sys.stderr)  # noqa: T201
 
 
 def hush(stream: TextIO) -> None:
@@ -335,10 +365,10 @@ def hush(stream: TextIO) -> None:
 
 
 def _unforeseen(error: Exception) -> str:
-    """A failure that no command foresaw, in one sentence and without anybody's data but the error's own words."""
+    """A failure that no command foresaw, in one sentence that can be sent to us: with stand-ins for what it names."""
     from wizard.cleaning import clean, shorten
 
-    said = shorten(clean(str(error)), 300)
+    said = shorten(VEIL.redacted(clean(str(error))), 300)
     if isinstance(error, OSError):
         return (
             f"This computer refused something ({said}). What was done is recorded; correct it and run the same again."

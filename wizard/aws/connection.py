@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from wizard.local.computer import Computer
 from wizard.local.files import FileTrouble
 from wizard.model import Call, Operation
 from wizard.text import clean
+from wizard.veil import VEIL
 
 REGION = "us-east-1"
 """Partner Central lives here whatever a profile says, and IAM answers from here."""
@@ -58,6 +59,7 @@ class Connection:
         label: the profile's name, for people.
         aside: whether this only looks at a profile in passing, and so waits less.
         paces: how fast services may be asked, by name; they count only where AWS itself answers, but for `LOOKUPS`.
+        clock: monotonic seconds, by which calls are timed.
 
     Attributes:
         sessions: who made the session, and can make others; None where there is no computer with local settings.
@@ -75,6 +77,7 @@ class Connection:
         label: str = "",
         aside: bool = False,
         paces: Mapping[str, Pace] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.sessions = Sessions.of(session)
         self.parallelism = parallelism
@@ -85,6 +88,7 @@ class Connection:
         self.lasting: dict[str, str] = {}
         self.walks: dict[str, Any] = {}
         self._paces = paces or {}
+        self._clock = clock
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._config = Config(
@@ -111,7 +115,9 @@ class Connection:
         with self._lock:
             if profile not in self._asides:
                 session = self.sessions.session(profile, aside=True)
-                self._asides[profile] = Connection(session, attempts=2, label=profile, read_only=True, aside=True)
+                self._asides[profile] = Connection(
+                    session, attempts=2, label=profile, read_only=True, aside=True, clock=self._clock
+                )
             return self._asides[profile]
 
     def renew(self) -> None:
@@ -202,20 +208,20 @@ class Connection:
         return Identity(account=account, arn=arn, user_id=response.get("UserId", ""))
 
     def _request(self, service: str, operation: str, region: str, parameters: dict[str, Any], *, paged: bool) -> Answer:
-        started = time.monotonic()
+        started = self._clock()
         request_id: str | None = None
         outcome = "ok"
         try:
             if service == door.SERVICE:
                 response = self._at_home(operation, parameters)
-                return Answer(response, _call(service, operation, _request_id(response), started, outcome))
+                return Answer(response, _call(service, operation, _request_id(response), self._since(started), outcome))
             client = self.client(service, region)
             method = botocore.xform_name(operation)
             if not hasattr(client, method):
                 raise AwsError(Kind.UNSUPPORTED, service, operation, "UnknownOperation", "")
             if service in self._paces and _is_aws(client.meta.endpoint_url):
                 self._paces[service].wait()
-                started = time.monotonic()
+                started = self._clock()
             if paged and client.can_paginate(method):
                 response, request_id = _all_pages(client.get_paginator(method), service, operation, parameters)
             else:
@@ -225,9 +231,14 @@ class Connection:
             failure = translate(error, service, operation)
             outcome = failure.code
             request_id = _request_id(getattr(error, "response", {}))
-            failure.call = _call(service, operation, request_id, started, outcome)
+            failure.call = _call(service, operation, request_id, self._since(started), outcome)
             raise failure from error
-        return Answer(response, _call(service, operation, request_id, started, outcome))
+        VEIL.learn(response)
+        return Answer(response, _call(service, operation, request_id, self._since(started), outcome))
+
+    def _since(self, started: float) -> int:
+        """Milliseconds since then."""
+        return round((self._clock() - started) * 1000)
 
     def _at_home(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """An operation on the settings of this computer."""
@@ -293,9 +304,8 @@ def _request_id(response: Any) -> str | None:
     return metadata.get("RequestId")
 
 
-def _call(service: str, operation: str, request_id: str | None, started: float, outcome: str) -> Call:
-    elapsed = round((time.monotonic() - started) * 1000)
-    return Call(service=service, operation=operation, request_id=request_id, ms=elapsed, outcome=outcome)
+def _call(service: str, operation: str, request_id: str | None, ms: int, outcome: str) -> Call:
+    return Call(service=service, operation=operation, request_id=request_id, ms=ms, outcome=outcome)
 
 
 __all__ = ["PARALLELISM", "REGION", "Answer", "AwsError", "CannotStart", "Connection", "Kind", "connect"]

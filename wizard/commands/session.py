@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from wizard.aws.reads import Reads, Sweep
 from wizard.aws.refs import resolved
 from wizard.candidate import confirmed_account
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.known import know_connections, know_journey, know_situation, know_users
 from wizard.engine import Situation
 from wizard.engine.binding import sso_account, works_with_sso
 from wizard.journey import STEPS, UnknownId, step_named
@@ -33,6 +35,7 @@ from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
 from wizard.text import clean
 from wizard.users.value import Users
+from wizard.veil import VEIL
 
 if TYPE_CHECKING:
     from wizard.demo import World
@@ -45,18 +48,20 @@ def say(line: str = "") -> None:
     if sys.stderr is None:
         return
     try:
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
+        print(VEIL.text(line), file=sys.stderr, flush=True)  # noqa: T201
     except OSError:
         cli.hush(sys.stderr)
 
 
 def tell(line: str = "") -> None:
     """Data goes to stdout."""
-    print(line, flush=True)  # noqa: T201
+    print(VEIL.text(line), flush=True)  # noqa: T201
 
 
 def tell_json(document: dict[str, Any]) -> None:
-    tell(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+    """One JSON object to stdout; while somebody presents, with stand-ins, and it says so."""
+    shown = {**VEIL.value(document), "redacted": True} if VEIL.on else document
+    print(json.dumps(shown, indent=2, ensure_ascii=False, default=str), flush=True)  # noqa: T201
 
 
 @dataclass
@@ -129,10 +134,12 @@ class Session:
             claims[key] = Claim(who=who, at=self.situation.clock(), over=over)
         self.journey.update(claims=claims)
         self.situation = replace(self.situation, claims=claims)
+        know_situation(self.situation)
 
     def keep_users(self, users: Users) -> None:
         """Keep the users as they are now. Raises `StateError`; nothing has changed then."""
         self.situation = replace(self.situation, users=self.journey.users.keep(users))
+        know_users(self.situation.users)
 
     def answer(self, answers: Answers) -> None:
         """Keep new answers; an account that they confirm binds a journey that was bound to none.
@@ -146,6 +153,7 @@ class Session:
         self.situation = replace(self.situation, answers=answers)
         if account:
             self.situation = replace(self.situation, account=account, bound=account)
+        know_situation(self.situation)
 
     def _require_free_for(self, account: str) -> None:
         bound = self.journey.state.account
@@ -188,6 +196,7 @@ def open_session(
         try:
             world = _world(options, stack)
             journey = _journey(options, world, writes, stack)
+            know_journey(journey, demo=world is not None)
             connection = _connection(options, world)
             yield _session(options, journey, connection, world, offline=offline, sign_in=sign_in)
         except (StateError, CannotStart, UnknownId, BadAnswer) as error:
@@ -213,6 +222,9 @@ def interruptible() -> Iterator[threading.Event]:
 
 
 def _world(options: argparse.Namespace, stack: ExitStack) -> World | None:
+    if options.world is not None:
+        opened: World = options.world  # whoever opened it closes it
+        return opened
     if options.demo is None:
         return None
     from wizard.demo import UnknownWorld, open_world
@@ -284,10 +296,19 @@ def _connection(options: argparse.Namespace, world: World | None) -> Connection:
         if connection.sessions is not None and (wins := which_wins(connection.sessions.computer, options.profile)):
             say(f"Note: {wins}")
         return connection
-    label = f"demo:{world.name}"
     return Connection(
-        world.session, parallelism=world.parallelism, read_only=options.read_only, attempts=1, label=label
+        world.session,
+        parallelism=world.parallelism,
+        read_only=options.read_only,
+        attempts=1,
+        label=f"demo:{world.name}",
+        clock=time.monotonic if options.world is None else _no_time,
     )
+
+
+def _no_time() -> float:
+    """Where everything is the same each time, AWS answers at once."""
+    return 0.0
 
 
 def _session(
@@ -338,11 +359,13 @@ def _session(
         sso_identity=_sso_identity(connections, identity),
         sso_account=_sso_account(options, journey),
         claims=journey.state.claims,
-        lineage=journey.state.lineage,
+        lineage=options.world.lineage if options.world is not None else journey.state.lineage,
         seen=journey.state.seen,
         users=journey.users.value,
         **({"clock": world.now} if world is not None else {}),
     )
+    know_connections(connections.values())
+    know_situation(situation)
     return Session(journey, situation, identity, problem, world)
 
 

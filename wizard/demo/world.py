@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -53,6 +54,7 @@ class World:
         name: which world this is.
         account: its number.
         company: whose it is.
+        lineage: the id of a journey in it that is to be the same each time.
         caller: who is signed in.
         facts: what AWS knows about the account beside its IAM; tests change it.
         centers: the instances of Identity Center that can be seen from here.
@@ -74,11 +76,12 @@ class World:
         self.name = name
         self.account = account
         self.company = COMPANY
+        self.lineage = wire.request_id("lineage", name).replace("-", "")
         self._clock = clock
         self._passed = timedelta(0)
         self._closed = False
         self._lock = threading.Lock()
-        self._answers = 0
+        self._asked: Counter[tuple[str, str, str]] = Counter()
         self.stage = Stage(account, name, self.now)
         self.session = hermetic_session()
         self._thread = threading.local()
@@ -180,8 +183,10 @@ class World:
         self.portal.catch_up()
         self._thread.asking = self.callers.get(_access_key(request), self.caller)
         with self._lock:
-            self._answers += 1
-            request_id = wire.request_id(self.name, self._answers)
+            # By what is asked, and not by which of many threads asks first: the same demo shows the same ids.
+            asked = (call.service, call.operation, repr(sorted(call.params.items())))
+            self._asked[asked] += 1
+            request_id = wire.request_id(self.name, *asked, self._asked[asked])
         response = self._answer(call, request, request_id)
         response.headers["date"] = format_datetime(self.now().astimezone(UTC), usegmt=True)
         return response
