@@ -282,6 +282,7 @@ def dates() -> list[Export]:
         Export("day first", logins("%d/%m/%Y"), "Email", "", "Role", "Last Login", "day-first"),
         Export("month first with time", logins("%m/%d/%Y 09:15 AM"), "Email", "", "Role", "Last Login", "month-first"),
         Export("with dots", logins("%d.%m.%Y"), "Email", "", "Role", "Last Login"),
+        Export("with dots, unlabelled", logins("%d.%m.%Y", "Viimeisin", never="-"), "Email", "", "Role", "Viimeisin"),
         Export("either way round", few("%d/%m/%Y"), "Email", "", "Role", "Last Login", ASK),
         Export("months in words", logins("%d-%b-%Y", never="Never"), "Email", "", "Role", "Last Login"),
         Export("ISO with zone", logins("%Y-%m-%dT10:11:12.000Z", never="-"), "Email", "", "Role", "Last Login"),

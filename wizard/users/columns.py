@@ -52,6 +52,7 @@ _TICKS = frozenset(
     {"", "x", "✓", "✔", "yes", "no", "y", "n", "true", "false", "1", "0", "ja", "nein", "sí", "si", "oui", "non"}
 )
 _TICKED = frozenset({"x", "✓", "✔", "yes", "y", "true", "1", "ja", "sí", "si", "oui"})
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _TOKEN = re.compile(r"[^\W\d_]{2,}")
 _NAMED_ADDRESS = re.compile(r"(.*?)\s*<\s*(" + ADDRESS.pattern + r")\s*>")
 
@@ -293,7 +294,7 @@ def _is_dates(column: _Column) -> bool:
     dates = sum(written(cell) is not None for cell in told)
     if not told or dates / len(told) < 0.7:
         return False
-    numbers = sum(cell.replace(".", "").replace(",", "").isdigit() for cell in told)
+    numbers = sum(_NUMBER.fullmatch(cell) is not None for cell in told)
     # A column of plain numbers is one of numbers, unless its heading speaks of time.
     return numbers < 0.5 * len(told) or _WORDS[LAST_LOGIN].search(column.header) is not None or _is_compact(told)
 

@@ -53,6 +53,7 @@ WEAK = frozenset({"marketing", "technical", "channel", "standard"})
 _BY_SPELLING = {spelling: role.id for role in LEGACY.values() for spelling in role.spellings}
 _PREFIX = re.compile(r"^(apn|aws|partnercentral|partner)(?=.)")
 _BETWEEN = re.compile(r"[;,|\n/&+•]| and | y | und | et ")
+_ASIDE = re.compile(r"\(.*?\)")
 _OTHER = re.compile(r"[\W_]+")
 
 
@@ -94,8 +95,12 @@ def role_of(text: str) -> str | None:
 
 
 def _one(text: str) -> str | None:
-    squashed = _squash(text)
-    return _BY_SPELLING.get(squashed) or _BY_SPELLING.get(_PREFIX.sub("", squashed))
+    squashed = _squash(_ASIDE.sub("", text))
+    for spelling in (squashed, _PREFIX.sub("", squashed)):
+        found = _BY_SPELLING.get(spelling) or _BY_SPELLING.get(spelling.removesuffix("s"))
+        if found:
+            return found
+    return None
 
 
 def _squash(text: str) -> str:
