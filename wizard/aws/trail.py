@@ -12,6 +12,7 @@ import hashlib
 import json
 import math
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -72,12 +73,14 @@ class Walk:
         broken: how many of the events have a record that cannot be read; they are among the events.
         since: how far back it saw.
         behind: whether more has happened than could be read so far; the next looks go on with it.
+        read_to: then, the event up to which it was read, newest first.
     """
 
     events: tuple[Event, ...]
     broken: int
     since: datetime
     behind: bool = False
+    read_to: datetime | None = None
 
     @property
     def gaps(self) -> str:
@@ -92,10 +95,9 @@ class Walk:
 
     def gap(self, moment: datetime) -> str:
         """What this walk cannot tell of the time since a moment, in a sentence; "" when it saw everything."""
-        oldest = min((event.at for event in self.events), default=None)
-        if self.broken or not self.behind or (oldest and oldest <= moment):
+        if self.broken or not self.behind or (self.read_to and self.read_to <= moment):
             return self.gaps if self.broken else ""
-        before = f"; those before {oldest:%Y-%m-%d %H:%M} UTC were not read yet" if oldest else ""
+        before = f"; those before {self.read_to:%Y-%m-%d %H:%M} UTC were not read yet" if self.read_to else ""
         return f"There are more events than are read at once{before}."
 
 
@@ -115,6 +117,36 @@ def named(aws: Reads, name: str, *, pages: float = math.inf) -> Walk:
 def about(aws: Reads, resource: str, *, pages: float = 1) -> Walk:
     """The events about one resource by its exact name, such as a role's; of one look a page. Raises `AwsError`."""
     return _shared(aws, "ResourceName", resource, pages)
+
+
+class Wanted(NamedTuple):
+    """One walk of several: by "EventSource" or "EventName", what it is, and the pages of its first walk."""
+
+    attribute: str
+    value: str
+    pages: float = math.inf
+
+
+def together(aws: Reads, wanted: tuple[Wanted, ...]) -> tuple[Walk, ...]:
+    """Several walks in one look. After the first, only those read longest ago are read on, in `MOST_CALLS` requests.
+
+    Raises `AwsError`.
+    """
+    key = ("trail", *(f"{one.attribute}={one.value}" for one in wanted))
+    return aws.shared(key, lambda connection: _together(connection, wanted))
+
+
+def _together(connection: Connection, wanted: tuple[Wanted, ...]) -> tuple[tuple[Walk, ...], list[Call]]:
+    kept = [_kept(connection, one.attribute, one.value) for one in wanted]
+    calls: list[Call] = []
+    left = MOST_CALLS
+    for one, memory in sorted(zip(wanted, kept, strict=True), key=lambda pair: pair[1].asked):
+        first = not memory.asked
+        if first or left > 0:
+            _, made = _walk(connection, one.attribute, one.value, one.pages, math.inf if first else left)
+            calls += made
+            left -= 0 if first else len(made)
+    return tuple(_told(memory) for memory in kept), calls
 
 
 def _shared(aws: Reads, attribute: str, value: str, pages: float) -> Walk:
@@ -146,26 +178,38 @@ class _Kept:
         seen: events by id.
         read: AWS's time when everything up to it had been asked for, but for what arrives late.
         reading: what is being read over several looks.
+        asked: when it was last read, on this computer's own clock; 0 before the first time.
+        now: AWS's time then.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     seen: dict[str, Event] = field(default_factory=dict)
     read: datetime | None = None
     reading: _Stretch | None = None
+    asked: float = 0.0
+    now: datetime | None = None
 
 
-def _walk(connection: Connection, attribute: str, value: str, pages: float) -> tuple[Walk, list[Call]]:
+def _kept(connection: Connection, attribute: str, value: str) -> _Kept:
+    kept: _Kept = connection.walks.setdefault(f"{attribute}={value}", _Kept())
+    return kept
+
+
+def _walk(
+    connection: Connection, attribute: str, value: str, pages: float, most: float = math.inf
+) -> tuple[Walk, list[Call]]:
     """Read on where the last walk ended. What fails half-way keeps what it saw, and is begun again the next time.
 
-    While one part is read over several looks, each of them also has a page of the very newest.
+    While one part is read over several looks, each of them also has a page of the very newest, where there is room for
+    both.
     """
-    kept: _Kept = connection.walks.setdefault(f"{attribute}={value}", _Kept())
+    kept = _kept(connection, attribute, value)
     calls: list[Call] = []
     with kept.lock:
         start = kept.read - LAG if kept.read else None
-        left = MOST_CALLS if kept.read or kept.reading else pages
+        left = min(MOST_CALLS if kept.read or kept.reading else pages, most)
         newest = part = kept.reading or _Stretch(start)
-        if kept.reading is not None:
+        if kept.reading is not None and left > 1:
             newest = _Stretch(start)
             _read_on(connection, attribute, value, newest, kept, calls)
             left -= 1
@@ -174,10 +218,20 @@ def _walk(connection: Connection, attribute: str, value: str, pages: float) -> t
             left -= 1
         kept.reading = None if part.over else part
         kept.read = part.begun if part.over else kept.read
-        since = (newest.begun or datetime.now(UTC)) - KEPT
+        kept.asked, kept.now = time.monotonic(), newest.begun or datetime.now(UTC)
+    return _told(kept), calls
+
+
+def _told(kept: _Kept) -> Walk:
+    """What is known of a walk, without asking."""
+    with kept.lock:
+        since = (kept.now or datetime.now(UTC)) - KEPT
         found = sorted(kept.seen.values(), key=lambda event: (event.at, event.id))
+        part = kept.reading
     seen = tuple(event for event in found if event.at >= since)
-    return Walk(seen, sum(not event.ok for event in seen), since, behind=not part.over), calls
+    return Walk(
+        seen, sum(not event.ok for event in seen), since, behind=part is not None, read_to=part.oldest if part else None
+    )
 
 
 def _read_on(

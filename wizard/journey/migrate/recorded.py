@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wizard.aws import trail
-from wizard.aws.trail import Event
+from wizard.aws.trail import Event, Wanted
 from wizard.denials import person
 from wizard.migration import began
 from wizard.model import Look
@@ -22,6 +22,16 @@ _BEFORE = timedelta(days=7)
 
 _PAGES = 10
 """Pages of each source in one look, after which the rest waits for the next."""
+
+
+_WALKS = {
+    "linking and mapping": Wanted("EventSource", trail.LINKING),
+    "Partner Central's account service": Wanted("EventSource", ACCOUNT, _PAGES),
+    "Partner Central's selling service": Wanted("EventSource", SELLING, _PAGES),
+    "roles that were taken": Wanted("EventName", "AssumeRole", _PAGES),
+    "sign-ins from outside": Wanted("EventName", "AssumeRoleWithSAML", _PAGES),
+}
+"""What is walked through, by what it is called."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +47,7 @@ def seen(look: Look) -> History:
     """The events of Partner Central's three sources, and of roles that were taken. Raises `AwsError`."""
     start = began(look.answers)
     since = max(start, look.now - _BEFORE) if start and start <= look.now else look.now - _BEFORE
-    walks = {
-        "linking and mapping": trail.events(look.aws, trail.LINKING),
-        "Partner Central's account service": trail.events(look.aws, ACCOUNT, pages=_PAGES),
-        "Partner Central's selling service": trail.events(look.aws, SELLING, pages=_PAGES),
-        "roles that were taken": trail.named(look.aws, "AssumeRole", pages=_PAGES),
-        "sign-ins from outside": trail.named(look.aws, "AssumeRoleWithSAML", pages=_PAGES),
-    }
+    walks = dict(zip(_WALKS, trail.together(look.aws, tuple(_WALKS.values())), strict=True))
     gaps = [f"Of {what}: {walk.gap(since)}" for what, walk in walks.items() if walk.gap(since)]
     found = (event for walk in walks.values() for event in walk.events if event.at >= since)
     return History(tuple(found), since, tuple(gaps))
