@@ -13,7 +13,7 @@ from botocore.session import Session
 from botocore.validate import ParamValidator
 
 from wizard.demo import fakes, open_world
-from wizard.demo.facts import Partner, Plan
+from wizard.demo.facts import Partner, Plan, Verification
 from wizard.demo.fakes import FAKES, Refused, WrongFake
 from wizard.demo.access_portal import START_URL
 from wizard.demo.world import World
@@ -23,6 +23,9 @@ PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
     ("marketplace-catalog", "ListEntities"): {"Catalog": "AWSMarketplace", "EntityType": "SaaSProduct"},
     ("partnercentral-account", "ListPartners"): {"Catalog": "AWS"},
     ("partnercentral-account", "GetPartner"): {"Catalog": "AWS", "Identifier": Partner().id},
+    ("partnercentral-account", "GetVerification"): {"VerificationType": "BUSINESS_VERIFICATION"},
+    ("partnercentral-selling", "ListOpportunities"): {"Catalog": "AWS"},
+    ("partnercentral-selling", "GetSellingSystemSettings"): {"Catalog": "AWS"},
     ("sso-oidc", "StartDeviceAuthorization"): {"clientId": "demo-client", "startUrl": START_URL},
     ("sso-oidc", "CreateToken"): {"deviceCode": "device-1"},
     ("sso", "GetRoleCredentials"): {
@@ -65,6 +68,8 @@ IDENTITY_CENTER = ("sso-admin", "identitystore")
 def test_every_fake_answers_in_the_shape_of_the_real_operation(world: World, service: str, operation: str) -> None:
     world.facts.plan = Plan("FREE", "ACTIVE", credits=12.5, expires=NOW)
     world.facts.partners = [Partner()]
+    world.facts.opportunities = 3
+    world.facts.verifications = {"BUSINESS_VERIFICATION": Verification()}
     world.access_portal.asked, world.access_portal.logins = {"device-1": 9}, {"token": datetime.max.replace(tzinfo=UTC)}
     shape = Session().get_service_model(service).operation_model(operation).output_shape
     answer = FAKES[service, operation](world, PARAMETERS.get((service, operation), {}))
