@@ -15,6 +15,8 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
     _export(commands, shared)
     _launch(commands, shared)
     _cross_account(commands, shared)
+    _handoff(commands, shared)
+    _report(commands, shared)
 
 
 def _export(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -79,6 +81,41 @@ def _cross_account(commands: Commands, shared: argparse.ArgumentParser) -> None:
     check.add_argument("arn", metavar="ARN", nargs="?", default="", help="the ARN of the role, as it was sent")
     check.add_argument("--stack", metavar="NAME", default="", help="read it from the outputs of this stack")
     check.add_argument("--region", metavar="REGION", default="us-east-1", help="where the stack is")
+
+
+def _handoff(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    text = "give the journey to the other person, or go on with one that came"
+    handoff = commands.add_parser("handoff", parents=[shared], help=text, description=text)
+    acts = handoff.add_subparsers(dest="act", metavar="ACT", required=True)
+    text = "write a message for mail or chat, and a packet for the other wizard"
+    export = acts.add_parser("export", parents=[shared], help=text, description=text)
+    export.add_argument("--with-identifiers", action="store_true", help="with real account ids, ARNs and names; else it "
+                        "can be read and not continued")  # fmt: skip
+    export.add_argument(
+        "--to", choices=("alliance-lead", "iam-admin"), help="whom to ask; whose turn it is if left out"
+    )
+    export.add_argument("--out", metavar="NAME", default="", help="write NAME.md and NAME.json")
+    text = "show what a packet asks for, and go on with its journey here"
+    receive = acts.add_parser("import", parents=[shared], help=text, description=text)
+    receive.add_argument("file", metavar="FILE", help="the packet, a file that ends in .json")
+    receive.add_argument("--yes", action="store_true", help="go on with it without asking")
+    receive.add_argument(
+        "--take-theirs", action="store_true", help="where both computers went on, replace what was changed here"
+    )
+
+
+def _report(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    text = "where the journey stands, as one page for people who have no wizard; verify: whether a file was changed"
+    report = commands.add_parser("report", parents=[shared], help=text, description=text)
+    report.add_argument("--format", choices=("html", "md", "json"), default="html", help="html when left out")
+    report.add_argument(
+        "--redacted", action="store_true", help="with stand-ins for account ids, ARNs, names and the like"
+    )
+    report.add_argument("--out", metavar="FILE", default="", help="write to this new file; - for stdout")
+    acts = report.add_subparsers(dest="act", metavar="verify", required=False)
+    text = "whether a byte of a report, a packet or a journal was changed, and where"
+    verify = acts.add_parser("verify", parents=[shared], help=text, description=text)
+    verify.add_argument("files", metavar="FILE", nargs="+", help="reports, packets and journals, together or alone")
 
 
 def _placed(stack: str, key: str) -> argparse.ArgumentParser:

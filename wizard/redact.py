@@ -13,10 +13,12 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from wizard.catalog import PREFIX
 from wizard.codes import code
+from wizard.disguises import mended, opened
 
 _CODE = 6
 _LAST_FOUR = 4
@@ -32,6 +34,9 @@ _PATTERNS = {
     "key": r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b",
     "organization": r"\bo-[a-z0-9]{10,32}\b|\bou-[0-9a-z]{4,32}-[0-9a-z]{8,32}\b",
     "home": r"(?:/home/|/Users/|\b[A-Za-z]:\\Users\\)[^/\\\s\"'<>:]+",
+    # AWS gives them in several shapes, so what stands before tells.
+    "request": r"(?<=[Rr]equest )(?!request-)(?=[\w-]*\d)[\w-]{12,}|(?<=[Rr]equest [Ii][Dd]: )(?!request-)[\w-]{12,}"
+    r"|(?<=[Rr]equest[Ii][Dd]: )(?!request-)[\w-]{12,}|(?<=request_id[\"']: [\"'])(?!request-)[\w-]{12,}",
     # A percent sign and two digits are an encoded character, so the id begins after them.
     "account": r"(?:(?<!\d)|(?<=%\d\d))\d{4}[- ]?\d{4}[- ]?\d{4}(?!\d)",
     "last": r"(?<=…)\d{4}(?!\d)",
@@ -64,20 +69,31 @@ class Redactor:
         self._key = key
         self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for kind, names in {"person": known_names, **known}.items():
-            for name in names:
-                words = tuple(word.casefold() for word in _WORD.findall(name))
-                if sum(map(len, words)) > 1:
-                    self._names.setdefault(words[0], []).append((words, kind))
-        for found in self._names.values():
-            found.sort(key=lambda name: -len(name[0]))
+            self.know(kind, names)
 
     def text(self, text: str) -> str:
-        """The text with a stand-in for each identifier. Doing it again changes nothing."""
-        return self._without_names(_ALL.sub(self._replace, without_secrets(text)))
+        """The text with a stand-in for each identifier, also in an encoded or a broken one. Again, it changes nothing."""
+        text = opened(without_secrets(text), self.text, lambda token: self.stand_in("encoded", token))
+        text = mended(_ALL.sub(self._replace, text), lambda digits: self.stand_in("account", digits))
+        return self._without_names(text)
+
+    def know(self, kind: str, names: Iterable[str]) -> None:
+        """From now on these names are identifiers of that kind too."""
+        for name in names:
+            words = tuple(word.casefold() for word in _WORD.findall(name))
+            if sum(map(len, words)) > 1:
+                others = self._names.setdefault(words[0], [])
+                if (words, kind) not in others:
+                    others.append((words, kind))
+                    others.sort(key=lambda other: -len(other[0]))
 
     def value(self, value: Any) -> Any:
-        """A JSON value in which every text, and every name of a field, has been through `text`."""
-        return mapped(value, self.text, self._number)
+        """A JSON value in which every text has been through `text`; names of fields only lose what has a shape."""
+        return mapped(value, self.text, self._number, self._shapes)
+
+    def _shapes(self, text: str) -> str:
+        """The text without secrets and without what can be recognised by its shape alone."""
+        return _ALL.sub(self._replace, without_secrets(text))
 
     def _number(self, number: int) -> int | str:
         """A number that could be an account id is one."""
@@ -144,7 +160,7 @@ class Redactor:
             these = words[place : last + 1]
             if tuple(word[0].casefold() for word in these) != name:
                 continue
-            pairs = zip(these, these[1:], strict=False)
+            pairs = pairwise(these)
             if all(_BETWEEN.fullmatch(text, one.end(), other.start()) for one, other in pairs):
                 return last, self.stand_in(kind, " ".join(name))
         return None
@@ -158,14 +174,20 @@ def without_secrets(text: str) -> str:
     return _SECRETS.sub(WITHHELD, text)
 
 
-def mapped(value: Any, change: Callable[[str], str], number: Callable[[int], Any] = int) -> Any:
-    """A JSON value with every text, every name of a field and every whole number changed."""
+def mapped(
+    value: Any,
+    change: Callable[[str], str],
+    number: Callable[[int], Any] = int,
+    name: Callable[[str], str] | None = None,
+) -> Any:
+    """A JSON value with every text, whole number and name of a field changed; names like texts if nothing else is said."""
+    name = name or change
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {change(str(key)): mapped(item, change, number) for key, item in value.items()}
+        return {name(str(key)): mapped(item, change, number, name) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [mapped(item, change, number) for item in value]
+        return [mapped(item, change, number, name) for item in value]
     if isinstance(value, int) and not isinstance(value, bool):
         return number(value)
     return value

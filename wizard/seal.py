@@ -31,7 +31,7 @@ class Broken(ValueError):
 def sealed(text: str, journal: Head) -> bytes:
     """The file with its seal. `text` holds `PLACE` on exactly one of its lines; line breaks are plain line feeds."""
     before, after = (part.encode() for part in text.split(PLACE))
-    lines = [line for line in (before + after).split(b"\n")]
+    lines = (before + after).split(b"\n")
     return before + _seal(lines, before.count(b"\n"), journal) + after
 
 

@@ -1,0 +1,282 @@
+"""`handoff`: give a journey to the other person, in a message and a packet, and go on with one that came."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from wizard import __version__, cli, people
+from wizard.answers import BadAnswer
+from wizard.commands.changes_made import changes_made
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.open import is_terminal
+from wizard.commands.outfile import write_new
+from wizard.commands.redacting import redactor
+from wizard.commands.session import Session, open_session, say, tell
+from wizard.documents import change_document, instant
+from wizard.engine import Plan, verify
+from wizard.engine.plan import differences
+from wizard.handoff import packet as packets
+from wizard.handoff import receiving
+from wizard.handoff.asks import Asks, asks_of, whose_turn
+from wizard.handoff.message import Letter, message
+from wizard.handoff.packet import BadPacket, Packet
+from wizard.journey import STEPS
+from wizard.model import Owner, Result, Step
+from wizard.redact import without_secrets
+from wizard.show import wrapped
+from wizard.state.errors import StateError
+from wizard.state.handoffs import Handed
+from wizard.state.journey import Journey
+from wizard.state.paths import find_journeys, journey_folder
+from wizard.users.value import NOBODY
+
+_NOT_LOCAL: tuple[Step, ...] = tuple(step for step in STEPS if step.id not in packets.LOCAL)
+_KNOWN: frozenset[str] = frozenset(check.id for step in _NOT_LOCAL for check in step.checks)
+
+
+def run(options: argparse.Namespace) -> int:
+    return _export(options) if options.act == "export" else _import(options)
+
+
+# --- giving it
+
+
+def _export(options: argparse.Namespace) -> int:
+    with open_session(options, writes=True, offline=True) as session:
+        if options.with_identifiers and session.journey.read_only:
+            raise CannotGoOn(f"Nothing was written: {session.journey.read_only}")
+        found = _look(session)
+        results = _kept(session) if found is None else list(found.results)
+        stem = options.out or f"partner-central-handoff-{session.journey.state.serial}"
+        fields = _fields(session, found, results)
+        if not options.with_identifiers:
+            stem += "" if options.out else "-to-read"
+            fields = packets.without_identifiers(fields, redactor(session, results))
+            results = list(packets.readable(fields).values())
+        asks = asks_of(results, Owner(options.to) if options.to else whose_turn(results))
+        data, checksum = packets.written(fields)
+        text = without_secrets(message(_letter(session, asks, fields, Path(f"{stem}.json").name, checksum)))
+        told = write_new(f"{stem}.md", text)
+        sent = write_new(f"{stem}.json", data)
+        if options.with_identifiers:
+            _note(session, "exported", checksum, session.journey.state.serial, str(fields["content"]))
+        tell(f"The message: {told}")
+        tell(f"The packet: {sent}")
+        tell(f"Its checksum, to read aloud: {checksum}")
+        say(_about(asks, with_identifiers=options.with_identifiers))
+        return cli.OK
+
+
+def _about(asks: Asks, *, with_identifiers: bool) -> str:
+    whose = f"It asks for {len(asks.steps)} steps of the {asks.owner.words}, about {asks.minutes} min."
+    if with_identifiers:
+        return (
+            f"{whose} Real identifiers are in the packet and the message: send them only to people who may know them."
+        )
+    return (
+        f"{whose} It holds no identifiers, so it can be read and not continued; --with-identifiers makes one that can."
+    )
+
+
+def _look(session: Session) -> Plan | None:
+    """What stands now, kept for next time; None when nobody is signed in."""
+    if session.problem is not None:
+        seen_at = session.journey.state.seen_at
+        age = f"what was seen until {instant(seen_at)}" if seen_at else "nothing that was seen: nobody ever looked"
+        say(f"{session.problem.sentence} The packet holds {age}.")
+        return None
+    sweep = session.situation.sweep()
+    results = tuple(verify([(step, step.checks) for step in STEPS], session.situation, sweep=sweep))
+    found = differences(STEPS, session.situation, sweep, results)
+    if not session.journey.read_only:
+        session.remember(found.results)
+    return found
+
+
+def _kept(session: Session) -> list[Result]:
+    return list(session.journey.state.seen.values())
+
+
+def _fields(session: Session, found: Plan | None, results: Sequence[Result]) -> dict[str, Any]:
+    """Everything that a packet holds, as JSON values."""
+    journey = session.journey
+    state, travels, entries = journey.state, journey.handoffs.value, journey.journal.entries
+    changes = [change for change in found.changes if change.step not in packets.LOCAL] if found else []
+    users = journey.users.value
+    now = session.situation.clock()
+    looked = now if found else state.seen_at
+    return {
+        "kind": packets.KIND,
+        "schema": packets.SCHEMA,
+        "tool": __version__,
+        "made_at": instant(now),
+        "identifiers": True,
+        "demo": state.demo,
+        "lineage": state.lineage,
+        "serial": state.serial,
+        "account": state.account,
+        "sso_account": state.sso_account,
+        "content": packets.content_of(state, users),
+        "history": list(travels.history),
+        "answers": packets.carried(state.answers),
+        "claims": {key: claim.model_dump(mode="json") for key, claim in state.claims.items()},
+        "looked": instant(looked) if looked else None,
+        "results": {result.key: result.model_dump(mode="json") for result in results if result.check in _KNOWN},
+        "plan": [change_document(change) for change in changes],
+        "made": [
+            made.model_dump(mode="json")
+            for made in packets.made_here(changes_made(journey.journal), travels)
+            if made.step not in packets.LOCAL
+        ],
+        "journal": {"entries": len(entries), "chain": entries[-1].chain if entries else ""},
+        "spent": dict(state.spent),
+        "users": None if users == NOBODY else packets.UsersPart.of(users).model_dump(mode="json"),
+    }
+
+
+def _letter(session: Session, asks: Asks, fields: dict[str, Any], file: str, checksum: str) -> Letter:
+    names = {Owner.IAM_ADMIN: "", Owner.ALLIANCE_LEAD: ""}
+    if fields["identifiers"]:
+        try:
+            admin, lead, _ = people.people(session.situation.answers)
+            names = {Owner.IAM_ADMIN: admin.name, Owner.ALLIANCE_LEAD: lead.name}
+        except BadAnswer:
+            pass  # a letter without names is a letter
+    sender = next(name for owner, name in names.items() if owner is not asks.owner)
+    return Letter(
+        asks=asks,
+        name=names.get(asks.owner, ""),
+        sender=sender,
+        account=f"AWS account {fields['account']}"
+        if fields["account"]
+        else "an AWS account that is still to be chosen",
+        file=file,
+        checksum=checksum,
+        looked=str(fields["looked"] or "").replace("T", " ").replace("Z", " UTC"),
+        changes=len(fields["plan"]),
+        continues=bool(fields["identifiers"]),
+        demo=session.demo,
+    )
+
+
+def _note(session: Session, kind: Any, checksum: str, serial: int, content: str) -> None:
+    file, at = session.journey.handoffs, session.situation.clock()
+    passage = Handed(kind=kind, at=at, serial=serial, checksum=checksum)
+    history = (*file.value.history, *([] if content in file.value.history else [content]))
+    file.keep(handed=(*file.value.handed, passage), history=history)
+
+
+# --- going on with it
+
+
+def _import(options: argparse.Namespace) -> int:
+    try:
+        raw, continues = packets.read(Path(options.file).expanduser())
+        if not continues:
+            return _read_only(options, raw)
+        return _receive(options, raw)
+    except BadPacket as error:
+        raise CannotGoOn(f"{options.file} {error}. Nothing was changed.") from None
+    except RuntimeError:
+        raise CannotGoOn(f"{options.file} begins with a home that this computer does not know.") from None
+
+
+def _read_only(options: argparse.Namespace, raw: dict[str, Any]) -> int:
+    results = packets.readable(raw)
+    for line in _shown(asks_of(results.values(), whose_turn(results.values())), str(raw.get("checksum"))):
+        tell(line)
+    raise CannotGoOn(
+        f"{options.file} was written without identifiers: it can be read, as above, and not continued. "
+        "Nothing was changed: ask for one that was written with --with-identifiers."
+    )
+
+
+def _receive(options: argparse.Namespace, raw: dict[str, Any]) -> int:
+    folder = _folder(options, raw)
+    # The account that was named is compared here: naming it must not begin a journey for it.
+    named, options.account, options.state = options.account, None, str(folder)
+    with open_session(options, writes=False, offline=True) as session:
+        packet = packets.understood(raw, session.situation.clock())
+        receiving.require_account(packet, named, session.identity)
+        brings = receiving.fit(packet, session.journey, take_theirs=options.take_theirs)
+        for line in _asked(packet, brings):
+            tell(line)
+    if not _agreed(options):
+        return cli.CANNOT_START
+    try:
+        with Journey.open(folder, demo=packet.demo) as journey:
+            receiving.receive(packet, journey, take_theirs=options.take_theirs)
+            serial = journey.state.serial
+    except StateError as error:
+        raise CannotGoOn(str(error)) from None
+    tell(f"This journey goes on here, in {folder}, as save {serial}.")
+    if not brings.known_here:
+        tell("Profiles and paths of the other computer did not come along: access.profiles asks for those of this one.")
+    tell("Next: open the wizard, or look with status. To give it back: handoff export --with-identifiers.")
+    return cli.OK
+
+
+def _folder(options: argparse.Namespace, raw: dict[str, Any]) -> Path:
+    """Where the packet's journey is or will be on this computer. Raises `CannotGoOn`."""
+    if raw.get("demo") != options.demo:
+        raise CannotGoOn(
+            f"{options.file} belongs to the demo {str(raw['demo'])[:40]} and to no real journey. Nothing was changed: "
+            f"name its world with --demo."
+            if raw.get("demo")
+            else f"{options.file} belongs to a real journey and to no demo. Nothing was changed: leave --demo out."
+        )
+    if options.state:
+        return Path(options.state).expanduser().absolute()
+    if options.demo:
+        raise CannotGoOn("Say with --state PATH where this demo is to go on; otherwise it is gone when this ends.")
+    try:
+        for found in find_journeys():
+            if found.trouble:
+                continue
+            with Journey.open(found.folder, writable=False, demo=found.demo) as journey:
+                if journey.state.lineage == raw.get("lineage"):
+                    return found.folder
+        account = raw.get("account")
+        return journey_folder(account if isinstance(account, str) else "default")
+    except StateError as error:
+        raise CannotGoOn(f"{error} Or say with --state PATH where it is to go on.") from None
+
+
+def _asked(packet: Packet, brings: receiving.Brings) -> Iterator[str]:
+    """What the packet asks for and brings, before anything is changed."""
+    results = packet.results.values()
+    yield f"A packet for account {packet.account or 'not chosen yet'}, written {packet.made_at:%Y-%m-%d %H:%M} UTC."
+    yield from _shown(asks_of(results, whose_turn(results)), packet.checksum)
+    yield f"It brings answers to {len(packet.answers)} steps, {len(packet.results)} results and {len(packet.made)} writes."
+    for key, claim in packet.claims.items():
+        yield from wrapped(f"Stated by {claim.who} on {claim.at:%Y-%m-%d %H:%M} UTC, as the packet says: {key}", "   ")
+    if packet.users:
+        yield f"It brings {len(packet.users.people)} users, {len(packet.users.decisions)} of them decided."
+    yield from wrapped(brings.sentence)
+
+
+def _shown(asks: Asks, checksum: str) -> Iterator[str]:
+    yield f"Its checksum, to compare by voice with whoever sent it: {checksum}"
+    yield f"It is the turn of the {asks.owner.words}: {len(asks.steps)} steps, about {asks.minutes} min."
+    for ask in asks.steps:
+        yield from wrapped(
+            f"{ask.step.title} ({ask.step.id}), about {ask.step.minutes} min: {ask.why}", "     ", "   · "
+        )
+
+
+def _agreed(options: argparse.Namespace) -> bool:
+    if options.yes:
+        return True
+    if is_terminal(sys.stdin) and is_terminal(sys.stderr):
+        import questionary
+
+        if questionary.confirm("Go on with this journey here?", default=False).unsafe_ask():
+            return True
+        say("Nothing was changed.")
+        return False
+    say("Nothing was changed: nobody is here to ask. Add --yes to go on with this journey here.")
+    return False

@@ -1,0 +1,132 @@
+"""The message that goes with a packet, for mail or chat: plain words for somebody who has never heard of the wizard."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.handoff.asks import Ask, Asks
+from wizard.markdown import code, escaped
+from wizard.model import Owner
+
+_PROGRAM = "partner-central-wizard"
+_MOST = 12
+
+_NEEDS = {
+    Owner.IAM_ADMIN: "administrator rights in {account}, as a profile of the AWS CLI (here called YOUR-PROFILE)",
+    Owner.ALLIANCE_LEAD: "your sign-in to AWS Partner Central as alliance lead or cloud admin. You need no rights in AWS: what "
+    "you cannot look at is shown as unknown, and is not for you to mend",
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the message is about.
+
+    Attributes:
+        asks: what waits for the reader.
+        name: the reader's name, `sender` the other person's; "" where nobody is named or names are left out.
+        account: the account in words.
+        file: the name of the packet's file.
+        looked: when AWS was looked at last, in words; "" when nobody could.
+        changes: how many changes are planned.
+        continues: whether the packet can be continued, or only be read.
+    """
+
+    asks: Asks
+    name: str
+    sender: str
+    account: str
+    file: str
+    checksum: str
+    looked: str
+    changes: int
+    continues: bool
+    demo: bool = False
+
+
+def message(letter: Letter) -> str:
+    """The message as Markdown."""
+    return "\n".join(_lines(letter)) + "\n"
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    asks, steps = letter.asks, letter.asks.steps
+    count = (
+        f"{len(steps)} step{'s wait' if len(steps) != 1 else ' waits'} for you"
+        if steps
+        else "nothing waits for you now"
+    )
+    yield f"# {'DEMO: ' if letter.demo else ''}AWS Partner Central: {count}"
+    yield ""
+    yield f"Hello {escaped(letter.name) or asks.owner.words},"
+    yield ""
+    sender = f"It comes from {escaped(letter.sender)}. " if letter.sender else ""
+    yield (
+        f"**Who and why.** Our company is setting up AWS Partner Central with {escaped(letter.account)}. {sender}"
+        f"You get this as the {asks.owner.words}: nobody else can do what follows."
+    )
+    yield ""
+    yield from _what(letter)
+    if asks.minutes:
+        yield f"**How long.** About {_duration(asks.minutes)} of planned time; it can be done in pieces."
+        yield ""
+    yield f"**What you need.** Python 3.11 or newer with {_PROGRAM}; {_NEEDS[asks.owner].format(account=escaped(letter.account))}."
+    yield ""
+    yield from _go_on(letter)
+    yield (
+        f"**Is it the same?** Read the checksum to each other before you trust the file, by voice: "
+        f"{code(letter.checksum)}. It shows that the file was not changed on its way; it does not show who wrote it."
+    )
+
+
+def _what(letter: Letter) -> Iterator[str]:
+    steps = letter.asks.steps
+    if not steps:
+        yield "**What.** Nothing that is known now. The packet shows where everything stands."
+        yield ""
+        return
+    seen = f" This is how it stood when it was looked at, {escaped(letter.looked)}." if letter.looked else (
+        " Nobody has been able to look into AWS yet."
+    )  # fmt: skip
+    plan = f" {letter.changes} changes are planned in AWS; each is shown before it is made." if letter.changes else ""
+    yield f"**What.** These steps, in this order.{seen}{plan}"
+    yield ""
+    for number, ask in enumerate(steps[:_MOST], 1):
+        yield f"{number}. **{ask.step.title}** ({_when(ask)}, about {_duration(ask.step.minutes)}): {escaped(ask.why)}"
+    if len(steps) > _MOST:
+        yield f"{_MOST + 1}. And {len(steps) - _MOST} more."
+    yield ""
+
+
+def _go_on(letter: Letter) -> Iterator[str]:
+    profile = " --profile YOUR-PROFILE" if letter.asks.owner is Owner.IAM_ADMIN else ""
+    command = f"{_PROGRAM} handoff import {shlex.quote(letter.file)}"
+    if letter.continues:
+        yield "**Go on with it.** Save the attached file, and run:"
+        yield ""
+        yield f"    {command}{profile}"
+        yield f"    {_PROGRAM}{profile}"
+        yield ""
+        yield "When you have done your part, send back what this writes:"
+        yield ""
+        yield f"    {_PROGRAM} handoff export --with-identifiers"
+    else:
+        yield "**Read it.** The attached file names no account and no person, so it can be read but not continued:"
+        yield ""
+        yield f"    {command}"
+        yield ""
+        yield "To go on with the journey, ask for one that was written with `--with-identifiers`."
+    yield ""
+
+
+def _when(ask: Ask) -> str:
+    return "can be done now" if ask.now else "after others"
+
+
+def _duration(minutes: int) -> str:
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h" + (f" {rest} min" if rest else "")
