@@ -13,9 +13,9 @@ from botocore.session import Session
 from botocore.validate import ParamValidator
 
 from wizard.demo import fakes, open_world
+from wizard.demo.access_portal import START_URL
 from wizard.demo.facts import Partner, Plan, Verification
 from wizard.demo.fakes import FAKES, Refused, WrongFake
-from wizard.demo.access_portal import START_URL
 from wizard.demo.world import World
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
