@@ -180,7 +180,10 @@ def _shared_options() -> argparse.ArgumentParser:
 
 def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
     text = "the wizard on a pretend AWS; without a terminal it walks the journey by itself"
-    commands.add_parser("demo", parents=[shared], help=text, description=text)
+    demo = commands.add_parser("demo", parents=[shared], help=text, description=text)
+    demo.add_argument("--tape", metavar="NAME", help="play a scripted journey with captions (first-ten-minutes …)")
+    demo.add_argument("--record", metavar="FILE.cast", help="with --tape: record it for asciinema, instead of playing")
+    demo.add_argument("--stills", metavar="FOLDER", help="with --tape: a picture of each chapter, as SVG")
 
 
 def _portal(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:

@@ -36,6 +36,7 @@ from wizard.plain_users import PlainUsers
 from wizard.questions import Kind, Question, as_text, questions_of
 from wizard.state.errors import StateError
 from wizard.text import clean
+from wizard.veil import VEIL
 
 QUIT, BACK = "quit", "back"
 
@@ -106,7 +107,7 @@ class Plain:
             tell(
                 "Not bound."
                 if not typed.strip()
-                else f"{clean(typed)} are not its last four digits, so it is not bound."
+                else f"{'These' if VEIL.on else clean(typed)} are not its last four digits, so it is not bound."
             )
             return False
         session.bind(identity.account)
@@ -415,7 +416,7 @@ class Plain:
             try:
                 parse(model, {**values, question.name: text}, step.id)
             except BadAnswer as error:
-                return str(error)
+                return VEIL.text(str(error))
             return True
 
         return str(self._ask("text", question.title, default=as_text(current), validate=valid))
@@ -424,23 +425,27 @@ class Plain:
         import questionary
 
         offered = dict.fromkeys([*question.choices, *map(str, current)])  # what was chosen stays, also when it is gone
-        choices = [questionary.Choice(clean(question.label(one)), value=one, checked=one in current) for one in offered]
-        return list(questionary.checkbox(question.title, choices=choices).unsafe_ask())
+        choices = [
+            questionary.Choice(_shown(question.label(one)), value=one, checked=one in current) for one in offered
+        ]
+        return list(questionary.checkbox(_shown(question.title), choices=choices).unsafe_ask())
 
     def _select(self, title: str, choices: dict[str, str], default: str | None = None) -> str:
         import questionary
 
-        options = [questionary.Choice(clean(text), value=value) for value, text in choices.items()]
+        options = [questionary.Choice(_shown(text), value=value) for value, text in choices.items()]
         chosen = default if default in choices else None
-        return str(questionary.select(title, choices=options, default=chosen).unsafe_ask())
+        return str(questionary.select(_shown(title), choices=options, default=chosen).unsafe_ask())
 
     def _confirm(self, title: str, default: bool = False) -> bool:
         return bool(self._ask("confirm", title, default=default))
 
     def _ask(self, kind: str, title: str, **more: Any) -> Any:
+        """Ask. While somebody presents, what is typed shows as stars."""
         import questionary
 
-        return getattr(questionary, kind)(title, **more).unsafe_ask()
+        masked = VEIL.on and kind == "text"
+        return getattr(questionary, "password" if masked else kind)(_shown(title), **more).unsafe_ask()
 
     # --- memory
 
@@ -459,3 +464,8 @@ class Plain:
             self._session.journey.update(**fields)
         except StateError as error:
             tell(f"This could not be kept: {error}")
+
+
+def _shown(text: str) -> str:
+    """Text for a prompt."""
+    return VEIL.text(clean(text))

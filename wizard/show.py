@@ -13,6 +13,7 @@ from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
 from wizard.engine.write import Outcome, Progress, Stage
 from wizard.model import Change, Check, Held, Result, Status, Step
+from wizard.veil import VEIL
 from wizard.words import glyph, word
 
 WIDTH = 96
@@ -21,7 +22,7 @@ WIDTH = 96
 def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterator[str]:
     """A paragraph in lines of at most `WIDTH` characters; long ids and ARNs are never broken."""
     yield from textwrap.wrap(
-        text,
+        VEIL.text(text),
         WIDTH,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,

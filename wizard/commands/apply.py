@@ -18,6 +18,7 @@ from wizard.engine.write import Outcome
 from wizard.journey import select_steps
 from wizard.model import Change, Step
 from wizard.state.errors import StateError
+from wizard.veil import VEIL
 
 WORTH_SAYING = 1.0
 """Seconds of waiting for AWS before it is mentioned."""
@@ -100,7 +101,7 @@ def agreed(options: argparse.Namespace, question: str) -> bool:
     if is_terminal(sys.stdin) and is_terminal(sys.stderr) and not options.json:
         import questionary
 
-        if questionary.confirm(question, default=False).unsafe_ask():
+        if questionary.confirm(VEIL.text(question), default=False).unsafe_ask():
             return True
         say("Nothing was written.")
         return False

@@ -13,6 +13,7 @@ from wizard.state.errors import StateError
 from wizard.state.journey import restore_previous
 from wizard.state.paths import JourneySummary, find_journeys, journey_folder
 from wizard.text import clean
+from wizard.veil import VEIL
 
 NEW = "new"
 
@@ -100,5 +101,5 @@ def profile_names() -> list[str]:
 def _ask(title: str, choices: dict[str, str]) -> str:
     import questionary
 
-    options: list[Any] = [questionary.Choice(clean(text), value=value) for value, text in choices.items()]
-    return str(questionary.select(clean(title), choices=options).unsafe_ask())
+    options: list[Any] = [questionary.Choice(VEIL.text(clean(text)), value=value) for value, text in choices.items()]
+    return str(questionary.select(VEIL.text(clean(title)), choices=options).unsafe_ask())

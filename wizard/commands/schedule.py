@@ -15,6 +15,7 @@ from wizard.journey import step_named
 from wizard.journey.migrate.schedule import is_booked
 from wizard.notices import Notice, notices
 from wizard.planner import STEP, Planned, planned, window
+from wizard.veil import VEIL
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,6 +53,8 @@ def _calendar(session: Session, plan: Planned, notice: Notice, file: str | None)
         now=session.situation.clock(),
     )
     if file == "-":
+        if VEIL.on:
+            data = VEIL.text(data.decode().replace("\r\n ", "")).encode()
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return cli.OK

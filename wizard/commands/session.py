@@ -346,7 +346,7 @@ def _session(
         journey.update(account=options.account)
         bound = options.account
     if world is not None:
-        _go_on_in(world, journey, connection)
+        _go_on_in(world, journey, connection, afresh=options.world is None)
     connections = {Role.LINKED: connection, Role.SSO: connection}
     if options.sso_profile and world is None:
         connections[Role.SSO] = connect(options.sso_profile, read_only=options.read_only)
@@ -410,7 +410,7 @@ def _sso_identity(connections: dict[Role, Connection], linked: Identity | None) 
         return None
 
 
-def _go_on_in(world: World, journey: Journey, connection: Connection) -> None:
+def _go_on_in(world: World, journey: Journey, connection: Connection, *, afresh: bool) -> None:
     """Make in a fresh world what this journey made in it before, and what was done in the pretend portal."""
     from wizard.demo.portal import PortalRefused
     from wizard.demo.world import CannotReplay
@@ -419,7 +419,8 @@ def _go_on_in(world: World, journey: Journey, connection: Connection) -> None:
         return resolved(Reads(Sweep(connection), write.region), write.parameters)
 
     try:
-        world.replay(list(_operations(journey)), resolve)
+        if afresh:
+            world.replay(list(_operations(journey)), resolve)
         world.portal.follow(journey.folder)
     except (CannotReplay, PortalRefused) as error:
         raise CannotGoOn(str(error)) from None

@@ -1,0 +1,85 @@
+"""Whom and what a journey knows by name, so that presenter mode can hide them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.veil import DEMO_KEY, VEIL
+
+if TYPE_CHECKING:
+    from wizard.aws.connection import Connection
+    from wizard.aws.identity import Identity
+    from wizard.engine import Situation
+    from wizard.state.journey import Journey
+    from wizard.users.value import Users
+
+NAMED = {"profile": "profile", "sso_profile": "profile", "by": "person", "consent": "person", "bucket": "bucket",
+         "customer": "customer", "external_id": "external"}  # fmt: skip
+"""Options that hold names, and what the names are of."""
+
+ANSWERED = ("_name", "on_call", "on_call_reach")
+"""How fields of answers end that hold names."""
+
+
+def know_options(options: argparse.Namespace) -> None:
+    """What was typed on the command line, and whose home this is."""
+    for option, kind in NAMED.items():
+        VEIL.know(kind, [getattr(options, option, None)])
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return
+    VEIL.know("home", [str(home) if len(home.parts) > 2 else None])
+
+
+def know_journey(journey: Journey, *, demo: bool) -> None:
+    """The journey's own key, and its people."""
+    VEIL.use((lambda: DEMO_KEY) if demo else journey.stand_in_key)
+    VEIL.know("person", (claim.who for claim in journey.state.claims.values()))
+    VEIL.know("person", _names(journey.state.answers))
+
+
+def know_connections(connections: Iterable[Connection]) -> None:
+    """The profiles of this computer, and where their people sign in."""
+    for connection in connections:
+        VEIL.know("profile", [connection.profile])
+        if connection.sessions is None:
+            continue
+        config: dict[str, Any] = {}
+        with suppress(Exception):  # botocore raises whatever a settings file provokes; whoever opens it says so
+            config = connection.sessions.config()
+        sections = {**config.get("profiles", {}), **config.get("sso_sessions", {})}
+        VEIL.know("profile", sections)
+        VEIL.know(
+            "portal", (str(found.get("sso_start_url", "")) for found in sections.values() if isinstance(found, Mapping))
+        )
+
+
+def know_situation(situation: Situation) -> None:
+    """Who is signed in, and who was answered, claimed and imported."""
+    identities: tuple[Identity | None, ...] = (situation.identity, situation.sso_identity)
+    VEIL.know("person", (None if one is None or one.is_root else one.name for one in identities))
+    VEIL.know("person", (claim.who for claim in situation.claims.values()))
+    VEIL.know("person", _names(situation.answers.raw))
+    know_users(situation.users)
+
+
+def know_users(users: Users) -> None:
+    """Imported users, and those who decided about them."""
+    VEIL.know("person", (user.name for user in users.people))
+    VEIL.know("person", (name for one in users.decisions.values() for name in (one.by, one.consent)))
+    VEIL.know("person", (done.by for done in users.done.values()))
+
+
+def _names(answers: Any) -> Iterator[str]:
+    """Every answer that is a name, however deep."""
+    if isinstance(answers, Mapping):
+        for field, value in answers.items():
+            if isinstance(value, str) and str(field).endswith(ANSWERED):
+                yield value
+            else:
+                yield from _names(value)

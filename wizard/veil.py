@@ -1,0 +1,135 @@
+"""Presenter mode: while it is on, every identifier leaves this program as a stand-in.
+
+There is one veil for the whole program, because there is one screen, one clipboard and one stdout. Whatever shows text
+sends it through `VEIL.text` before it is laid out; underneath, the work goes on with the real values. It learns names
+(of people, profiles, sign-in pages) from the journey and from what AWS answers, also before anybody presents.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wizard.redact import Redactor
+
+DEMO_KEY = b"the stand-ins of the demo are the same everywhere"
+"""Nothing in a demo has to be kept from anybody, and its pictures have to come out the same."""
+
+REMEMBERED = 4096
+"""Texts of which it is remembered what becomes of them: the same ones are drawn again and again."""
+
+TOLD = {
+    "UserName": "person",
+    "DisplayName": "person",
+    "Formatted": "person",
+    "FullName": "person",
+    "Username": "person",
+    "sts:ExternalId": "external",
+    "SsoStartUrl": "portal",
+}
+"""Fields of AWS's answers that hold names, and what the names are of."""
+
+SINGULAR = frozenset({"default", "root", "*", ""})
+"""Names that everybody has, so that they tell nothing."""
+
+
+class Veil:
+    """Whether there is one, and what stands for what."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self.begin(False)
+
+    def begin(self, on: bool) -> None:
+        """Forget everything, and begin with it on or off. Until the journey's own key is known there is one for now."""
+        with self._lock:
+            self.on = on
+            self._key: Callable[[], bytes] = partial(bytes, os.urandom(32))
+            self._known: set[tuple[str, str]] = set()
+            self._redactor: Redactor | None = None
+            self._become: OrderedDict[str, str] = OrderedDict()
+
+    def use(self, key: Callable[[], bytes]) -> None:
+        """Make the stand-ins of a journey from its own key, which is asked for when the first one is made."""
+        with self._lock:
+            self._key, self._redactor = key, None
+            self._become.clear()
+
+    def know(self, kind: str, names: Iterable[str | None]) -> None:
+        """Names that become stand-ins too: `kind` is what they are of, such as person or profile."""
+        with self._lock:
+            new = {(kind, name) for name in names if name and name.casefold() not in SINGULAR} - self._known
+            if not new:
+                return
+            self._known |= new
+            self._become.clear()
+            if self._redactor is not None:
+                for kind, name in new:
+                    self._redactor.know(kind, [name])
+
+    def learn(self, answer: object) -> None:
+        """Note the names in what AWS answered."""
+        for field, value in _fields(answer):
+            kind, name = TOLD.get(field, ""), value
+            if field == "Arn" and (":user/" in value or ":assumed-role/" in value):
+                kind, name = "person", value.rpartition("/")[2]
+            if kind and (kind, name) not in self._known:
+                self.know(kind, [name])
+
+    def text(self, text: str) -> str:
+        """The text as it may be shown: as it is while nobody presents."""
+        return self.redacted(text) if self.on else text
+
+    def value(self, value: Any) -> Any:
+        """A JSON value as it may be shown."""
+        if not self.on:
+            return value
+        with self._lock:
+            return self._eyes().value(value)
+
+    def redacted(self, text: str) -> str:
+        """The text with stand-ins, whether anybody presents or not: for what is sent to strangers, such as crashes."""
+        with self._lock:
+            become = self._become.get(text)
+            if become is None:
+                become = self._become[text] = self._eyes().text(text)
+                if len(self._become) > REMEMBERED:
+                    self._become.popitem(last=False)
+            return become
+
+    def hides(self, text: str) -> bool:
+        """Whether anything in a text may not be shown now."""
+        return self.on and self.redacted(text) != text
+
+    def _eyes(self) -> Redactor:
+        if self._redactor is None:
+            from wizard.redact import Redactor
+
+            self._redactor = Redactor(self._key())
+            for kind, name in self._known:
+                self._redactor.know(kind, [name])
+        return self._redactor
+
+
+VEIL = Veil()
+"""The veil of this program."""
+
+
+def _fields(value: object) -> Iterator[tuple[str, str]]:
+    """Every field of a JSON value that holds a text."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            for field, inner in one.items():
+                if isinstance(inner, str):
+                    yield field, inner
+                else:
+                    waiting.append(inner)
+        elif isinstance(one, (list, tuple)):
+            waiting.extend(one)
