@@ -186,6 +186,11 @@ class JourneyScreen(Screen[None]):
         return self._desk
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the journey is being loaded, or a page is looked at."""
+        return self._looker is None or self._looker.busy
+
+    @property
     def looker(self) -> Looker:
         if self._looker is None:
             raise RuntimeError("the journey has not loaded yet")

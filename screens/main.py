@@ -8,10 +8,13 @@ import codecs
 import contextlib
 import os
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from screens import pace
 from wizard.commands.errors import CannotGoOn
+
+if TYPE_CHECKING:
+    from screens.tape import Tape
 
 
 def run_screens(options: argparse.Namespace) -> int:
@@ -41,6 +44,15 @@ def run_screens(options: argparse.Namespace) -> int:
     for line in app.farewell:
         _print(line, sys.stdout)
     return app.return_code or 0
+
+
+def show_tape(tape: Tape, options: argparse.Namespace) -> int:
+    """Play a tape to whoever sits at this terminal. Raises `CannotGoOn` and `TapeStuck`."""
+    _require_a_canvas()
+    from screens.taping import show
+
+    show(tape, options)
+    return 0
 
 
 def _require_a_canvas() -> None:

@@ -1,0 +1,156 @@
+"""Plays a tape in the screens: at human speed for an audience, or as fast as it goes for a recording.
+
+What a recording shows is the screen once it has come to rest, at times that the tape says: two recordings are the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import unicodedata
+from typing import TYPE_CHECKING, Protocol
+
+from textual import events
+from textual.keys import _character_to_key, key_to_character
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from screens.tape import Beat, Tape
+
+if TYPE_CHECKING:
+    from screens.taping import TapeApp
+
+PATIENCE = 30.0
+"""Seconds within which what a tape waits for has to stand on the screen."""
+
+BETWEEN_KEYS, BETWEEN_LETTERS, A_WORD, A_LOOK = 0.6, 0.06, 0.28, 1.2
+"""Seconds: between two keys, between two letters, to read a word, and to see what a key did."""
+
+_WORKING = {"work", "look", "write"}
+"""Names of the threads in which the screens wait for AWS."""
+
+
+class TapeStuck(Exception):
+    """A tape cannot go on; the message is a sentence that names the chapter, `shown` what stands on the screen."""
+
+    def __init__(self, sentence: str, shown: str) -> None:
+        super().__init__(sentence)
+        self.shown = shown
+
+
+class Key(events.Key):
+    """A key that the tape presses, and no person."""
+
+
+class Take(Protocol):
+    """Where a tape is played to."""
+
+    async def hold(self, seconds: float) -> None:
+        """Let it be looked at for so long."""
+
+    def frame(self, strips: list[Strip]) -> None:
+        """This is on the screen now."""
+
+    def chapter(self, name: str) -> None:
+        """A chapter begins."""
+
+    def still(self, name: str, svg: str) -> None:
+        """What a chapter ends with."""
+
+    def caption(self, text: str) -> None:
+        """This is said from now on."""
+
+
+class Player:
+    """One playing of one tape."""
+
+    def __init__(self, app: TapeApp, tape: Tape, take: Take) -> None:
+        self._app = app
+        self._tape = tape
+        self._take = take
+        self._pilot: Pilot[int] = Pilot(app)
+        self._chapter = ""
+
+    async def play(self) -> None:
+        """Play all of it. Raises `TapeStuck`."""
+        for chapter in self._tape.chapters:
+            self._chapter = chapter.name
+            self._take.chapter(chapter.name)
+            for beat in chapter.beats:
+                await self._play(beat)
+            self._take.still(chapter.name, self._app.export_screenshot())
+
+    async def rehearse(self, beats: tuple[Beat, ...]) -> None:
+        """Play what is not shown. Raises `TapeStuck`."""
+        self._chapter = "what happened before"
+        for beat in beats:
+            await self._play(beat)
+
+    async def _play(self, beat: Beat) -> None:
+        if beat.caption:
+            self._take.caption(beat.caption)
+            self._app.say(beat.caption)
+            await self._show()
+            await self._take.hold(len(beat.caption.split()) * A_WORD)
+        if beat.passes:
+            self._app.pass_time(beat.passes * 60)
+            await self._show()
+        for name in beat.keys.split():
+            self._press(name)
+            await self._show()
+            await self._take.hold(BETWEEN_KEYS)
+        for letter in beat.types:
+            self._press(letter)
+            await self._show()
+            await self._take.hold(BETWEEN_LETTERS)
+        if beat.until:
+            await self._until(beat.until)
+        await self._take.hold(A_LOOK + beat.hold)
+
+    def _press(self, key: str) -> None:
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        character = key if len(key) == 1 else key_to_character(name)
+        if character is not None and unicodedata.category(character) == "Cc":
+            character = None
+        pressed = Key(name, character)
+        pressed.set_sender(self._app)
+        self._app.post_message(pressed)
+
+    async def _show(self) -> None:
+        """Wait until the screen has come to rest, and show it."""
+        self._take.frame(await self._rest())
+
+    async def _until(self, words: str) -> None:
+        begun = time.monotonic()
+        while words not in _text(strips := await self._rest()):
+            if time.monotonic() - begun > PATIENCE:
+                raise self._stuck(f"“{words}” does not appear on the screen", strips)
+            await asyncio.sleep(0.02)
+        self._take.frame(strips)
+
+    async def _rest(self) -> list[Strip]:
+        """The screen once nobody works any more, and it looks the same as a moment before."""
+        begun = time.monotonic()
+        before: list[str] = []
+        while True:
+            await self._pilot.pause(0.01)
+            strips = self._app.screen._compositor.render_strips()
+            now = [strip.text for strip in strips]
+            if now == before and not self._is_working():
+                return strips
+            before = now
+            if time.monotonic() - begun > PATIENCE:
+                raise self._stuck("the screen does not come to rest", strips)
+
+    def _is_working(self) -> bool:
+        return self._app.is_looking or any(thread.name in _WORKING for thread in threading.enumerate())
+
+    def _stuck(self, why: str, strips: list[Strip]) -> TapeStuck:
+        shown = "\n".join(strip.text.rstrip() for strip in strips)
+        return TapeStuck(f"The tape cannot go on in the chapter “{self._chapter}”, because {why}.", shown)
+
+
+def _text(strips: list[Strip]) -> str:
+    """The screen as one text: what is wrapped stands on one line here, where no frame comes between."""
+    return " ".join(" ".join(strip.text.strip("│ ") for strip in strips).split())

@@ -1,0 +1,178 @@
+"""The screens while a tape is played: the caption below everything, and time that passes only when the tape says so."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widgets import Input, Static
+
+from screens import pace
+from screens.app import WizardApp, crash_report
+from screens.cast import Film
+from screens.journey import JourneyScreen
+from screens.player import Key, Player, Take, TapeStuck
+from screens.tape import MOMENT, Beat, Tape
+from screens.theme import DARK
+from wizard.demo import open_world
+from wizard.demo.world import World
+
+ENDING = {"q", "escape", "ctrl+q", "ctrl+c"}
+"""Keys by which a person who watches ends the tape; all others are left to the tape."""
+
+
+class Caption(Static):
+    """What is happening, in words, below everything else on every screen."""
+
+    DEFAULT_CSS = """
+    Caption { split: bottom; height: 3; padding: 0 2; background: $primary 25%; color: $foreground; text-style: bold;
+              content-align: left middle; }
+    """
+
+
+class TapeApp(WizardApp):
+    """The wizard, played by a tape. Nobody's clipboard is touched, and keys of the person do nothing but end it.
+
+    Args:
+        play: called once it stands; when it is over, so is the app.
+    """
+
+    def __init__(self, options: argparse.Namespace, play: Callable[[TapeApp], Any]) -> None:
+        super().__init__(options, lambda: self.seconds)
+        self.seconds = 0.0
+        self.stuck: TapeStuck | None = None
+        self._play = play
+        self._said = ""
+        self.theme = DARK.name
+        self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.screen_change_signal.subscribe(self, self._on_screen, immediate=True)
+        self._on_screen(self.screen)
+        self.run_worker(self._run, group="tape")  # type: ignore[arg-type]
+
+    async def _run(self) -> None:
+        try:
+            await self._play(self)
+        except TapeStuck as stuck:
+            self.stuck = stuck
+        self.leave(0)
+
+    # --- what the tape does
+
+    def say(self, caption: str) -> None:
+        self._said = caption
+        for caption_line in self.screen.query(Caption):
+            caption_line.update(Content(caption))
+
+    def pass_time(self, seconds: float) -> None:
+        """So much later, in the pretend AWS and on the screen."""
+        self.seconds += seconds
+        self.options.world.pass_time(seconds)
+        for screen in self.screen_stack:
+            if isinstance(screen, JourneyScreen):
+                screen._tick()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the journey is being opened, or looked at."""
+        journey = next((screen for screen in self.screen_stack if isinstance(screen, JourneyScreen)), None)
+        return journey is None or journey.is_busy or self.writing is not None
+
+    def _on_screen(self, screen: Screen[Any]) -> None:
+        if not screen.query(Caption):
+            screen.mount(Caption(Content(self._said)))
+        else:
+            self.say(self._said)
+        for typing in screen.query(Input):
+            typing.cursor_blink = False
+
+    # --- what a person does
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not isinstance(event, Key):
+            if event.key in ENDING:
+                self.leave(0)
+        elif not isinstance(event, (events.MouseEvent, events.Paste)):
+            await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Whoever watches keeps what they have copied."""
+
+    def notify(self, *args: Any, **more: Any) -> None:
+        """Toasts go away with real time, of which a tape knows nothing; what they say stands on the page as well."""
+
+
+class Showing:
+    """A tape played to somebody who watches."""
+
+    async def hold(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def frame(self, strips: list[Strip]) -> None: ...
+
+    def chapter(self, name: str) -> None: ...
+
+    def still(self, name: str, svg: str) -> None: ...
+
+    def caption(self, text: str) -> None: ...
+
+
+def show(tape: Tape, options: argparse.Namespace) -> None:
+    """Play a tape in this terminal. Raises `TapeStuck`."""
+    _run(tape, options, Showing(), headless=False)
+
+
+def film(tape: Tape, options: argparse.Namespace, tell: Callable[[str], None]) -> Film:
+    """Record a tape, without a terminal. Raises `TapeStuck`."""
+    os.environ.pop("NO_COLOR", None)
+    made = Film(f"Partner Central wizard: {tape.title}", tape.size, tell)
+    _run(tape, options, made, headless=True)
+    return made
+
+
+def _run(tape: Tape, options: argparse.Namespace, take: Take, *, headless: bool) -> None:
+    with TemporaryDirectory(prefix="partner-central-wizard-") as folder:
+        begun = MOMENT - timedelta(days=tape.days)
+        with open_world(tape.world, clock=begun) as world:
+            told = argparse.Namespace(**{**vars(options), "demo": tape.world, "world": world})
+            if tape.before:
+                told.state = str(Path(folder) / "journey")
+                _sit(tape, told, Film("", tape.size, _silent), True, before=tape.before)
+                world.pass_time(tape.days * 24 * 3600)
+                _meanwhile(tape, world)
+            _sit(tape, told, take, headless)
+
+
+def _sit(tape: Tape, options: argparse.Namespace, take: Take, headless: bool, *, before: tuple[Beat, ...] = ()) -> None:
+    async def play(app: TapeApp) -> None:
+        player = Player(app, tape, take)
+        await (player.rehearse(before) if before else player.play())
+
+    app = TapeApp(options, play)
+    with asyncio.Runner(loop_factory=pace.loop) as runner:
+        runner.run(app.run_async(headless=headless, size=tape.size if headless else None, mouse=False))
+    if app.crash is not None:
+        raise TapeStuck("The wizard stopped because of a fault of its own.", crash_report(app.crash))
+    if app.stuck is not None:
+        raise app.stuck
+
+
+def _meanwhile(tape: Tape, world: World) -> None:
+    if tape.meanwhile is not None:
+        tape.meanwhile(world)
+
+
+def _silent(line: str) -> None:
+    """Nobody hears what happened before."""
