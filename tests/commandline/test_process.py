@@ -65,7 +65,9 @@ def test_without_a_terminal_the_wizard_says_what_to_run_instead(options: list[st
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize(("world", "code"), [("half-done", 0), ("empty", 0), ("denied", 3), ("throttled", 3)])
+@pytest.mark.parametrize(
+    ("world", "code"), [("half-done", 0), ("empty", 0), ("migrated", 0), ("denied", 3), ("throttled", 3)]
+)
 def test_the_demo_walks_by_itself_and_ends_as_its_world_is(world: str, code: int) -> None:
     done = run("demo", "--demo", world)
     assert done.returncode == code, done.stdout[-2000:]

@@ -161,6 +161,23 @@ def test_a_linking_whose_record_is_broken_is_neither_a_tick_nor_a_no(record: str
     assert it.state == UNKNOWN
 
 
+def test_an_event_of_which_not_even_the_name_is_known_may_be_the_linking() -> None:
+    it = Linking()
+    it.happened("")
+    it.world.trail.events[0] = dataclasses.replace(it.world.trail.events[0], record="{")
+    assert it.state == UNKNOWN
+    assert evidence(it.finding("link.event"))["not seen"].startswith("CloudTrail's record of the only event")
+
+
+def test_a_broken_record_of_something_else_is_counted_and_told() -> None:
+    it = Linking()
+    it.happened("AssociatePartnerUser").happened("DisassociatePartnerUser")
+    it.world.trail.events[1] = dataclasses.replace(it.world.trail.events[1], record="{")
+    found = it.finding("link.event")
+    assert found.status is Status.FAIL
+    assert evidence(found)["not seen"] == "CloudTrail's record of 1 of 2 events could not be read."
+
+
 def test_another_broken_record_takes_nothing_from_the_one_that_can_be_read() -> None:
     it = Linking()
     it.happened()

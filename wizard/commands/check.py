@@ -15,8 +15,8 @@ from wizard.engine import Standing, standing, verify
 from wizard.journey import PHASES, STEPS, select
 from wizard.model import Result, Severity, Status
 
-LOOK_AGAIN = 5.0
-"""Seconds between two looks of `--wait`."""
+LOOK_AGAIN, WATCH = 5.0, 30.0
+"""Seconds between two looks of `--wait`; the longer ones where people press something that CloudTrail shows late."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,8 +24,9 @@ def run(options: argparse.Namespace) -> int:
         started = session.situation.clock()
         results = look(session, options.selectors, stop)
         deadline = time.monotonic() + options.wait
+        spacing = WATCH if any(step.clicks for step, _ in select(options.selectors)) else LOOK_AGAIN
         while exit_code(results) != cli.OK and time.monotonic() < deadline and not stop.is_set():
-            stop.wait(min(LOOK_AGAIN, max(deadline - time.monotonic(), 0)))
+            stop.wait(min(spacing, max(deadline - time.monotonic(), 0)))
             results = look(session, options.selectors, stop)
         if stop.is_set():
             raise CannotGoOn("Stopped while looking; nothing was written.", cli.INTERRUPTED)

@@ -79,11 +79,12 @@ def event(look: Look, _: str) -> Finding:
     walk = trail.events(look.aws, trail.LINKING)
     tried = [one for one in walk.events if one.name == LINK_EVENT]
     done = [one for one in tried if one.ok and not one.error]
-    unread = [one for one in tried if not one.ok]
+    unread = [one for one in walk.events if not one.ok and one.name in (LINK_EVENT, "")]
     evidence = (
         *(_told(one) for one in tried),
         *_mapped(walk.events),
         Evidence(label="seen back to", value=_at(walk.since)),
+        *((Evidence(label="not seen", value=walk.gaps),) if walk.gaps else ()),
     )
     if done:
         last = done[-1]
@@ -94,8 +95,8 @@ def event(look: Look, _: str) -> Finding:
         )
     if unread:
         return unknown(
-            f"CloudTrail recorded on {_at(unread[-1].at)} that linking was asked for, and its record of how that ended "
-            "cannot be read.",
+            f"CloudTrail recorded something on {_at(unread[-1].at)} that may be the linking, and its record of how that "
+            "ended cannot be read.",
             f"Look for {LINK_EVENT} in CloudTrail's event history, in us-east-1: no error code there means linked.",
             evidence=evidence,
         )
