@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -21,7 +22,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.personas import choice, chosen
 from wizard.users.board import Entry
 from wizard.users.legacy import CLOUD_ADMIN
-from wizard.users.mapping import ONLY_CLOUD_ADMIN, BadDecision, decide, role_name
+from wizard.users.mapping import ONLY_CLOUD_ADMIN, BadDecision, decide, gain, role_name
 from wizard.users.value import CLOUD_ADMIN_ROLE, Users
 
 AS_PROPOSED, NO_ACCESS, ANOTHER = "as-proposed", "no-access", "another"
@@ -90,8 +91,7 @@ class DecideScreen(Sheet[Chosen]):
             yield Choices(list(self._roles), [AS_PROPOSED], many=False, labels=self._roles)
             yield Static(Content("The whole name of that role"), classes="another")
             yield Input(id="role", classes="another")
-            for sentence in self._gains():
-                yield Static(Content.styled(f"+ {sentence}", "$text-warning"), classes="gains")
+            yield Static(id="gains", classes="gains")
             yield Static(Content("Who agrees that they can do more afterwards?"), classes="gains")
             yield Input(placeholder="first and last name", id="consent", classes="gains")
             yield Static(Content("Why, where it is not what is proposed?"))
@@ -99,32 +99,45 @@ class DecideScreen(Sheet[Chosen]):
             yield Static(id="wrong")
 
     def _gains(self) -> list[str]:
-        gains: dict[str, int] = {}
-        for entry in self._entries:
-            if entry.proposal.widens:
-                gains[entry.proposal.widens] = gains.get(entry.proposal.widens, 0) + 1
+        """What people would gain by what is chosen now, and how many of them."""
+        role = self._role
+        gains = Counter(found for entry in self._entries if (found := gain(entry.proposal, role)))
         return [f"{number:,}: {sentence}" for sentence, number in gains.items()]
 
+    @property
+    def _role(self) -> str | None:
+        """What is chosen: a role, "" for no access, None for what is proposed. Raises `BadDecision`."""
+        taken = self.query_one(Choices).chosen[0]
+        if taken == ANOTHER:
+            typed = self.query_one("#role", Input).value
+            return role_name(typed) if typed.strip() else None
+        return {AS_PROPOSED: None, NO_ACCESS: ""}.get(taken, taken)
+
     def on_mount(self) -> None:
-        self.set_class(not self._gains(), "-no-gains")
+        self._show_gains()
         if self._agree:
             self.query_one("#consent", Input).focus()
 
     @on(Choices.Changed)
-    def _name_another(self) -> None:
+    @on(Input.Changed, "#role")
+    def _show_gains(self) -> None:
+        try:
+            gains = self._gains()
+        except BadDecision:
+            gains = []
+        self.set_class(not gains, "-no-gains")
         self.set_class(self.query_one(Choices).chosen == (ANOTHER,), "-another")
+        lines = [Content.styled(f"+ {sentence}", "$text-warning") for sentence in gains]
+        self.query_one("#gains", Static).update(Content("\n").join(lines))
 
     @on(Input.Submitted)
     def action_note(self) -> None:
-        taken = self.query_one(Choices).chosen[0]
-        reason, consent = (
-            self.query_one("#reason", Input).value.strip(),
-            self.query_one("#consent", Input).value.strip(),
-        )
-        role = {AS_PROPOSED: None, NO_ACCESS: ""}.get(taken, taken)
+        reason = self.query_one("#reason", Input).value.strip()
+        consent = self.query_one("#consent", Input).value.strip()
         try:
-            if taken == ANOTHER:
-                role = role_name(self.query_one("#role", Input).value)
+            role = self._role
+            if role is None and self.query_one(Choices).chosen == (ANOTHER,):
+                raise BadDecision("Write the name of that role.")
             left_out = self._left_out(role, reason, name_of(consent) if consent else "")
         except (BadDecision, CannotGoOn) as error:
             self._say(str(error))

@@ -19,6 +19,7 @@ from wizard.users.deciding import Decided, decide_all, open_for_proposals
 from wizard.users.export import CannotExport, export
 from wizard.users.intake import Intake, intake
 from wizard.users.legacy import CLOUD_ADMIN
+from wizard.users.mapping import BadDecision, gain, role_name
 from wizard.users.questions import IMPORT_STEP
 from wizard.users.reading import BadFile
 from wizard.users.value import CLOUD_ADMIN_ROLE
@@ -76,7 +77,7 @@ class PlainUsers:
         }
         try:
             acts[chosen_id]()
-        except (BadFile, BadColumns, BadAnswer, CannotExport, CannotGoOn, StateError) as error:
+        except (BadFile, BadColumns, BadAnswer, BadDecision, CannotExport, CannotGoOn, StateError) as error:
             self._tell(str(error))
 
     def _board(self) -> Board | None:
@@ -128,8 +129,8 @@ class PlainUsers:
         board = board_of(self.session)
         places = open_for_proposals(board, board.undecided)
         gains = {entry.proposal.widens for place in places if (entry := board.entry(place)).proposal.widens}
-        for gain in sorted(gains):
-            self._tell(f"+ {gain}")
+        for sentence in sorted(gains):
+            self._tell(f"+ {sentence}")
         who = ""
         if gains:
             who = self.type("Who agrees to that? Leave it empty to leave these users out:", "")
@@ -166,7 +167,8 @@ class PlainUsers:
             role = self.type("The name of that role:", "")
         if answer != AS_PROPOSED:
             reason = self.type("Why? In a few words:", "")
-        if entry.proposal.widens and role in {None, entry.proposal.role}:
+        if gained := gain(entry.proposal, role if not role else role_name(role)):
+            self._tell(f"+ {gained}")
             who = self.type("Who agrees that they can do more?", "")
             consent = name_of(who) if who.strip() else ""
         self._keep(self._decided(board, [entry.place], role, reason, consent))

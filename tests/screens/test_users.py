@@ -117,7 +117,10 @@ async def test_a_cloud_admin_is_offered_the_role_of_aws_and_no_other(file: Path)
 async def test_no_access_wants_a_reason_and_can_be_taken_back(file: Path) -> None:
     async with sitting(size=(80, 24)) as sit:
         await bring(sit, file)
-        await sit.press("down", "r", "end", "space", "ctrl+s")
+        await sit.press("down", "r", "down", "space")
+        await sit.sees("AllianceLead allows more than what they have now", "Who agrees")
+        await sit.press("end", "space", "ctrl+s")
+        await sit.no_longer_sees("Who agrees")
         await sit.sees("Say why")
         await sit.press("tab")
         await sit.type("left the company")

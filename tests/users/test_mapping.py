@@ -110,8 +110,33 @@ def test_no_access_and_another_role_want_a_reason() -> None:
     for role in ("", "Marketing"):
         with pytest.raises(BadDecision, match=r"[Ss]ay why"):
             decide(ana, proposed("ACE Manager"), role, reason="  ", by="Ana", at=AT)
-    decided = decide(ana, proposed("ACE Manager"), "marketing", reason="changed team", by="Ana", at=AT)
+    decided = decide(ana, proposed("ACE Manager"), "marketing", reason="changed team", by="Ana", at=AT, consent="Lea")
     assert (decided.role, decided.personas, decided.reason) == (f"{PREFIX}Marketing", ("Marketing",), "changed team")
+
+
+@pytest.mark.parametrize(
+    ("roles", "role", "gains"),
+    [
+        ("ACE Manager", "AllianceLead", True),
+        ("ACE Manager", "Marketing", True),
+        ("ACE Manager", "Funding", True),
+        ("ACE Manager", "OwnRole", True),  # nobody knows what a role of the company's own allows
+        ("ACE Manager", "PartnerCentralRoleForAlliance-1234", True),
+        ("ACE Manager", "PartnerCentralRoleForAce-1234", False),
+        ("Alliance Team", "ACEManager", False),
+        ("Alliance Team", "Marketing", False),
+        ("ACE Manager; Marketing Staff", "Marketing", False),
+        ("Wizard", "Marketing", False),  # nobody knows what they could do before
+    ],
+)
+def test_a_role_beyond_what_somebody_had_wants_consent_too(roles: str, role: str, gains: bool) -> None:
+    def decided(consent: str) -> str:
+        return decide(user(roles), proposed(roles), role, reason="new job", by="Ana", at=AT, consent=consent).consent
+
+    if gains:
+        with pytest.raises(BadDecision, match="agree to it by name"):
+            decided("")
+    assert decided("Ana Lead") == ("Ana Lead" if gains else "")
 
 
 @pytest.mark.parametrize("name", ["a b", "x" * 44, "", "[/]", "ü"])

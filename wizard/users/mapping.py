@@ -226,8 +226,31 @@ def decide(
         return decide(user, proposal, None, reason=reason, by=by, at=at, consent=consent)
     if not reason:
         raise BadDecision("This is not what is proposed: say why, in a few words.")
+    gained = gain(proposal, name)
+    if gained and not consent:
+        raise BadDecision(f"{gained} Somebody has to agree to it by name.")
     personas = (name.removeprefix(PREFIX),) if name != CLOUD_ADMIN_ROLE and not MADE_BY_LINKING.fullmatch(name) else ()
-    return Decision(name, personas or proposal.personas, reason, by, when, consent)
+    return Decision(name, personas or proposal.personas, reason, by, when, consent if gained else "")
+
+
+def gain(proposal: Proposal, role: str | None) -> str:
+    """What somebody could do in a role and could not before, in a sentence; "" when nothing, or when nobody knows what
+    they could do before. `role` is a role's whole name, "" for no access, None for what is proposed."""
+    if role is None or role == proposal.role:
+        return proposal.widens
+    if not role or proposal.doubt:
+        return ""
+    short = role.removeprefix(PREFIX)
+    made = MADE_BY_LINKING.fullmatch(role)
+    name = {"Alliance": "AllianceLead", "Ace": "ACEManager"}.get(made[1], "") if made else short
+    persona = next((one for one in PERSONAS if one.name == name), None)
+    if persona is None:
+        return f"Nobody knows here what {short} allows."
+    held = [one for one in PERSONAS if one.name in proposal.personas]
+    sets: tuple[PolicySet, ...] = ("checklist", "current")
+    if all(any(_covers(one, persona, policy_set) for one in held) for policy_set in sets):
+        return proposal.widens
+    return f"{short} allows more than what they have now."
 
 
 def role_name(text: str) -> str:
