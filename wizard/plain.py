@@ -19,10 +19,12 @@ from wizard.aws.connection import Connection
 from wizard.aws.signin import sign_in_ended
 from wizard.commands.apply import follow, told_sso_account
 from wizard.commands.claim import name_of
+from wizard.commands.done import tell_done
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, tell
 from wizard.commands.signing_in import offer
+from wizard.commands.troubleshoot import tell_cause
 from wizard.commands.undo import tell_made
 from wizard.documents import instant
 from wizard.engine import Plan, Progress, apply, guide, plan, resolve_open, standing, undo, verify
@@ -36,9 +38,10 @@ from wizard.plain_users import PlainUsers
 from wizard.questions import Kind, Question, as_text, questions_of
 from wizard.state.errors import StateError
 from wizard.text import clean
+from wizard.troubleshooting import PROBLEMS
 from wizard.veil import VEIL
 
-QUIT, BACK = "quit", "back"
+QUIT, BACK, DONE, TROUBLE = "quit", "back", "done", "troubleshoot"
 
 MOST_OFFERED = 10
 """So many of very many choices are read out."""
@@ -184,10 +187,20 @@ class Plain:
         for step in STEPS:
             tally = standing(self._results.get(step.id, ()))
             choices[step.id] = f"{phase_of(step).title}: {step.title} ({words.tally_words(tally)})"
-        choices[QUIT] = "Quit"
+        choices |= {DONE: "Definition of done, for the whole journey", TROUBLE: "Troubleshooting", QUIT: "Quit"}
         tell()
         chosen = self._select("Where to?", choices, default=self._session.journey.state.place)
+        if chosen in (DONE, TROUBLE):
+            with interruptible() as stop:
+                (tell_done if chosen == DONE else self._troubleshoot)(self._session, stop)
+            return self._choose_step()
         return None if chosen == QUIT else next(step for step in STEPS if step.id == chosen)
+
+    def _troubleshoot(self, session: Session, stop: threading.Event) -> None:
+        problems = {problem.id: problem.title for problem in PROBLEMS}
+        chosen = self._select("What does not work?", {**problems, BACK: "Back"})
+        if chosen != BACK:
+            tell_cause(session, next(problem for problem in PROBLEMS if problem.id == chosen), stop)
 
     def _visit(self, step: Step) -> None:
         arrived = time.monotonic()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import threading
 
 from wizard import cli, show
 from wizard.commands.check import look
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import interruptible, open_session, tell, tell_json
+from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
 from wizard.contents import TITLES
 from wizard.documents import done_document
 from wizard.done import Done, definition_of_done
@@ -27,6 +28,14 @@ def run(options: argparse.Namespace) -> int:
             for line in lines(found):
                 tell(line)
         return exit_code(found)
+
+
+def tell_done(session: Session, stop: threading.Event) -> None:
+    """Look over the whole journey and tell the list, for the face in lines of text."""
+    tell("Looking over the whole journey …")
+    results = look(session, [], stop)
+    for line in ["Stopped looking."] if stop.is_set() else lines(definition_of_done(results)):
+        tell(line)
 
 
 def exit_code(found: Done) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import threading
 
 from wizard import cli, show
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import interruptible, open_session, tell, tell_json
+from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
 from wizard.documents import problems_document, trouble_document
 from wizard.engine import verify
 from wizard.journey import select
@@ -25,11 +26,9 @@ def run(options: argparse.Namespace) -> int:
         return cli.OK if not options.problem else cli.CANNOT_START
     problem = found[0]
     with open_session(options, writes=False) as session, interruptible() as stop:
-        selected = select(list(dict.fromkeys(probe.check for probe in problem.probes)))
-        results = list(verify(selected, session.situation, stop=stop))
+        answers = _ask(session, problem, stop)
         if stop.is_set():
             raise CannotGoOn("Stopped while looking; nothing was written.", cli.INTERRUPTED)
-        answers = explain(problem, results)
         if options.json:
             tell_json(trouble_document(problem, answers, account=session.account, demo=session.demo))
         else:
@@ -37,6 +36,19 @@ def run(options: argparse.Namespace) -> int:
             for line in lines(problem, answers):
                 tell(line)
         return exit_code(answers)
+
+
+def _ask(session: Session, problem: Problem, stop: threading.Event) -> tuple[Answer, ...]:
+    selected = select([probe.check for probe in problem.probes])
+    return explain(problem, list(verify(selected, session.situation, stop=stop)))
+
+
+def tell_cause(session: Session, problem: Problem, stop: threading.Event) -> None:
+    """Look for the cause of a problem and tell it, for the face in lines of text."""
+    tell("Looking …")
+    answers = _ask(session, problem, stop)
+    for line in ["Stopped looking."] if stop.is_set() else lines(problem, answers):
+        tell(line)
 
 
 def exit_code(answers: tuple[Answer, ...]) -> int:
