@@ -86,14 +86,19 @@ class Board:
         return found
 
     def sort(self, places: Sequence[int], by: str) -> list[int]:
-        """Places in another order: by "file", "email", "name", "role", "last" or "decision"."""
-        return sorted(places, key=self._key(by)) if by in _KEYS else sorted(places)
-
-    def _key(self, by: str) -> Callable[[int], Any]:
-        key, people = _KEYS[by], self.users.people
+        """Places in another order, one of `SORTS`."""
+        people = self.users.people
         if by == "decision":
-            return lambda place: key(self.entry(place))
-        return lambda place: key(people[place])
+            return sorted(places, key=lambda place: self._decision_of(people[place]))
+        key = _KEYS.get(by)
+        return sorted(places, key=lambda place: key(people[place])) if key else sorted(places)
+
+    def _decision_of(self, user: User) -> tuple[bool, bool, str]:
+        """What sorts the undecided last, by what is proposed, and before them no access and the roles."""
+        decision = self.users.decisions.get(user.key)
+        if decision is None:
+            return True, True, self._proposer.of(user).role
+        return False, bool(decision.role), decision.role
 
     @cached_property
     def undecided(self) -> tuple[int, ...]:
@@ -143,11 +148,10 @@ class Board:
         return (DECIDED, *((DONE, "mapped") if done else ("waiting",))) if role else (DECIDED, NO_ACCESS, "none")
 
 
-_KEYS: dict[str, Callable[[Any], Any]] = {
+_KEYS: dict[str, Callable[[User], Any]] = {
     "email": lambda user: user.email.casefold(),
     "name": lambda user: (not user.name, user.name.casefold()),
     "role": lambda user: (user.roles or ("~",), user.said),
     "last": lambda user: user.last,
-    "decision": lambda entry: (entry.standing, entry.becomes),
 }
-SORTS = ("file", *_KEYS)
+SORTS = ("file", *_KEYS, "decision")
