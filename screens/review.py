@@ -34,7 +34,7 @@ class ReviewScreen(Sheet[list[Change]]):
     )
     BINDINGS = [
         Binding("y", "agree", "Agree", id="review-agree", tooltip="Asks once more, then makes the ticked changes"),
-        Binding("space", "leave_out", "Leave out", id="review-toggle", tooltip="Leave this change out, or put it back"),
+        Binding("space", "leave_out", "Tick", id="review-toggle", tooltip="Leave this change out, or put it back"),
         Binding("o", "only", "Only this", id="review-only", tooltip="This change alone, with what it needs"),
         Binding("w", "form('words')", "Words", id="review-words", show=False, tooltip="The change in words"),
         Binding("j", "form('json')", "JSON", id="review-json", tooltip="The change as JSON"),
@@ -44,7 +44,10 @@ class ReviewScreen(Sheet[list[Change]]):
     DEFAULT_CSS = """
     ReviewScreen {
         #review-note { height: auto; max-height: 5; padding: 0 1; color: $text-warning; }
-        #changes { width: 54; height: 1fr; border: none; border-right: solid $border; background: $background; }
+        #changes {
+            width: 54; height: 1fr; border: none; border-right: solid $border; background: $background;
+            scrollbar-gutter: stable;
+        }
         #change { width: 1fr; height: 1fr; padding: 0 2; }
         #change Static { height: auto; }
         #review-count { height: auto; max-height: 6; padding: 0 1; color: $quiet; background: $surface; }

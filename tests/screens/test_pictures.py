@@ -1,0 +1,198 @@
+"""What every screen looks like, at three sizes: pictures that were looked at before they were accepted.
+
+After a change that is meant: `python -m pytest tests/screens/test_pictures.py --snapshot-update`, then look at each
+picture that changed (`rsvg-convert NAME.svg > NAME.png`) before it is committed. The pictures are in
+`__snapshots__/test_pictures`; they carry no fonts and no addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
+
+from screens.claiming import ClaimScreen
+from screens.gate import GateScreen
+from screens.resume import Away, ResumeScreen
+from screens.signing_in import SignInScreen
+from screens.trouble import TroubleScreen
+from tests.screens.sitting import MOMENT, Sitting, sitting
+from wizard.aws import connection
+from wizard.aws.identity import Identity
+from wizard.aws.signin import State
+from wizard.engine.drift import Drift
+from wizard.journey import step_named
+from wizard.model import Call, Status
+
+SIZES = ((80, 24), (120, 40), (50, 20))
+ROLES = "roles.personas"
+
+REQUEST = "11112222-3333-4444-5555-666677778888"
+SOFIA = Identity(
+    account="111122223333", arn="arn:aws:sts::111122223333:assumed-role/Admin/sofia.admin@example.com", user_id="AROA"
+)
+TROUBLE = (
+    "The journey in /home/sofia/.local/state/partner-central-wizard/journeys/first cannot be read: state.json is not what "
+    "the wizard wrote. Move it away, or name another folder with --state."
+)
+
+
+class Picture(SVGImageExtension):  # type: ignore[misc]
+    """An SVG without the fonts that it would fetch, and without the mark of the journey, which is another each time."""
+
+    def serialize(self, *args: Any, **kwargs: Any) -> Any:
+        svg = re.sub(r"@font-face \{.*?\}\s*", "", str(super().serialize(*args, **kwargs)), flags=re.DOTALL)
+        return re.sub(r"[0-9a-f]{32}", "0123456789abcdef" * 2, svg)
+
+
+Compare = Callable[..., Awaitable[None]]
+
+
+async def settled(sit: Sitting) -> str:
+    """What stands on the screen once nothing has moved there three times in a row."""
+    last: list[list[str]] = []
+    while len(last) < 3 or not last[-1] == last[-2] == last[-3]:
+        await sit.pilot.pause()
+        last.append(sit.lines)
+    return sit.app.export_screenshot()
+
+
+@pytest.fixture
+def compare(snapshot: SnapshotAssertion) -> Compare:
+    """Compare the screen, at every size, with the pictures of this name that were accepted."""
+
+    async def compare(sit: Sitting, name: str, sizes: Sequence[tuple[int, int]] = SIZES) -> None:
+        different = []
+        for columns, rows in sizes:
+            await sit.resize(columns, rows)
+            picture = snapshot(name=f"{name}-{columns}x{rows}", extension_class=Picture)
+            if await settled(sit) != picture:
+                different.append(f"{columns}x{rows}:\n" + "\n".join(sit.lines))
+        await sit.resize(120, 40)
+        assert not different, f"{name} looks otherwise at {different[0]}\n(if that is meant: see the top of this file)"
+
+    return compare
+
+
+@pytest.fixture(autouse=True)
+def _the_same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests take no time, and have an id that does not depend on which of two came first."""
+
+    def call(service: str, operation: str, request_id: str | None, started: float, outcome: str) -> Call:
+        return Call(service=service, operation=operation, request_id=request_id and REQUEST, ms=1, outcome=outcome)
+
+    monkeypatch.setattr(connection, "_call", call)
+
+
+async def test_the_journey(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.begin()
+        await compare(sit, "welcome")
+        for name, step in (("decide", "decide.situation"), ("passing", "policies.available"), ("roles", ROLES)):
+            await sit.go_to(step)
+            await compare(sit, name)
+        await sit.press("e")
+        await sit.sees("Evidence ·")
+        await compare(sit, "evidence")
+        await sit.press("question_mark")
+        await sit.sees("Keys everywhere")
+        await compare(sit, "help")
+
+
+async def test_answering_and_stating(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        await sit.press("f")
+        await sit.sees("Questions ·")
+        await compare(sit, "answering")
+        await sit.press("escape")
+        sit.app.push_screen(ClaimScreen(sit.app.screen.desk, step_named("baseline.signoff")))  # type: ignore[attr-defined]
+        await sit.sees("State ·")
+        await compare(sit, "claiming")
+
+
+async def test_reviewing_writing_and_taking_back(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        await sit.press("a")
+        await sit.sees("Review ·")
+        await sit.press("down")
+        await compare(sit, "review")
+        for key, name in (("j", "review-json"), ("c", "review-cli")):
+            await sit.press(key)
+            await compare(sit, name)
+        await sit.press("w", "y")
+        await sit.sees("Make these 9")
+        await compare(sit, "question")
+        answer = sit.hold("CreateRole")
+        await sit.press("y")
+        await sit.sees("… writing", "Writing 2 of 9")
+        await compare(sit, "writing")
+        answer.set()
+        await sit.sees("All 9 are made")
+        await compare(sit, "written")
+        await sit.press("enter")
+        await sit.looked()
+        await sit.press("u")
+        await sit.sees("Take back ·")
+        await compare(sit, "undo")
+
+
+async def test_a_refusal_in_the_middle(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        sit.world.faults.on("iam", "CreateRole", "denied", nth=2)
+        await sit.press("a")
+        await sit.sees("Review ·")
+        await sit.press("y")
+        await sit.sees("Make these 9")
+        await sit.press("y")
+        await sit.sees("3 of 9 are done")
+        await compare(sit, "refused")
+
+
+async def test_coming_back_and_what_goes_wrong(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        results = list(sit.app.screen.desk.results[ROLES].values())  # type: ignore[attr-defined]
+        failing = [result for result in results if result.status is Status.FAIL]
+        before = {"status": Status.PASS, "summary": "It was as it should be."}
+        drift = tuple(Drift(result.model_copy(update=before), result) for result in failing)
+        sit.app.push_screen(ResumeScreen(step_named(ROLES), Away(MOMENT, drift, (), ())))
+        await sit.sees("While you were away")
+        await compare(sit, "resume")
+        await sit.press("escape")
+        sit.app.push_screen(TroubleScreen("It cannot start yet", TROUBLE))
+        await sit.sees("It cannot start yet")
+        await compare(sit, "trouble")
+        await sit.press("escape")
+        sit.app.push_screen(GateScreen(SOFIA, Path("/home/sofia/.local/state/partner-central-wizard/journeys/first")))
+        await sit.sees("Which account")
+        await compare(sit, "gate")
+
+
+async def test_signing_in(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = SimpleNamespace(
+        address="https://example.awsapps.com/start/#/device",
+        with_code="https://example.awsapps.com/start/#/device?user_code=ABCD-EFGH",
+        code="ABCD-EFGH",
+        until=datetime.now(UTC) + timedelta(days=36_500),
+        state=State.WAITING,
+        wait=lambda stop: stop.wait(60) and State.STOPPED,
+    )
+    monkeypatch.setattr("screens.signing_in.begin", lambda connection: waiting)
+    monkeypatch.setattr(
+        "screens.signing_in.datetime", SimpleNamespace(now=lambda zone: waiting.until - timedelta(minutes=9))
+    )
+    async with sitting() as sit:
+        await sit.begin()
+        sit.app.push_screen(SignInScreen(None))  # type: ignore[arg-type]
+        await sit.sees("ABCD-EFGH", "9 min")
+        await compare(sit, "signing-in")
