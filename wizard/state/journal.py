@@ -85,7 +85,7 @@ class Made(NamedTuple):
     outcome: Entry
 
 
-class _Lines(NamedTuple):
+class Lines(NamedTuple):
     """What a journal's bytes are: whole lines, their entries, and a last line that was never finished.
 
     A last line that only lacks its line break is whole.
@@ -302,7 +302,7 @@ class Journal:
             f"close this wizard and open the journey again."
         )
 
-    def _set_aside(self, lines: _Lines) -> None:
+    def _set_aside(self, lines: Lines) -> None:
         if not self._writable:
             self.notes.append(f"{self._path} ends in a line that was never finished; it was ignored.")
             return
@@ -327,8 +327,12 @@ class Journal:
         return str(self._folder.path / NAME)
 
 
-def _parse(folder: Folder, data: bytes) -> _Lines:
-    """The lines of a journal. Raises `StateError` that names the line when one that was acknowledged is damaged."""
+def _parse(folder: Folder, data: bytes) -> Lines:
+    return parsed(str(folder.path / NAME), data)
+
+
+def parsed(name: str, data: bytes) -> Lines:
+    """The lines of a journal. Raises `StateError` that names file and line when one that was acknowledged is damaged."""
     entries: list[Entry] = []
     start = 0
     while start < len(data) or not entries:
@@ -340,15 +344,15 @@ def _parse(folder: Folder, data: bytes) -> _Lines:
             is_last = end < 0 or end == len(data) - 1
             # The first line appears whole or not at all, so it cannot be torn.
             if is_last and entries and _is_torn(line, finished=end >= 0):
-                return _Lines(data[:start], entries, data[start:])
+                return Lines(data[:start], entries, data[start:])
             raise StateError(
-                f"{folder.path / NAME}, line {len(entries) + 1}, {error}; nothing was changed, so put back a copy that "
+                f"{name}, line {len(entries) + 1}, {error}; nothing was changed, so put back a copy that "
                 f"is whole, or move the file away, after which the wizard can no longer take back what it lists."
             ) from None
         if end < 0:
-            return _Lines(data + b"\n", entries, b"")
+            return Lines(data + b"\n", entries, b"")
         start = end + 1
-    return _Lines(data, entries, b"")
+    return Lines(data, entries, b"")
 
 
 def _entry(line: bytes, before: str, entries: list[Entry]) -> Entry:

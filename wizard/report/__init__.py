@@ -1,0 +1,1 @@
+"""The report: where a journey stands, for people who have no wizard."""
