@@ -84,9 +84,9 @@ def _bare(text: str) -> str:
 
 
 def steps_until_quit(step: str = PERSONAS) -> int:
-    """How far below a step "Quit" stands."""
+    """How far below a step "Quit" stands: below all steps, the definition of done, and troubleshooting."""
     ids = [one.id for one in STEPS]
-    return len(ids) - ids.index(step)
+    return len(ids) + 2 - ids.index(step)
 
 
 @pytest.fixture
@@ -108,6 +108,24 @@ def demo(state: Path) -> Path:
     with Journey.open(state, demo="empty") as journey:
         journey.update(place=PERSONAS, answers={PERSONAS: {"personas": ["Marketing"]}}, account=OURS)
     return state
+
+
+def test_the_list_of_what_is_done_and_the_causes_of_trouble_are_told_there_too(
+    terminal: list[Terminal], demo: Path
+) -> None:
+    person = sit_down(terminal, "--demo", "empty", "--state", demo)
+    person.sees("Where to?")
+    person.chooses(steps_until_quit() - 2)
+    person.sees("Not done: ")
+    person.sees("Where to?")
+    person.chooses(steps_until_quit() - 1)
+    person.sees("What does not work?")
+    person.chooses(2)
+    person.sees("The migration failed, or does not end")
+    person.sees("migrate.registered")
+    person.sees("Where to?")
+    person.chooses(steps_until_quit())
+    assert person.leaves()[0] == 0
 
 
 def test_a_visit_from_arriving_over_review_and_undo_to_quitting(terminal: list[Terminal], demo: Path) -> None:
