@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 from screens.desk import Desk
 from screens.sheet import Sheet
 from screens.widgets.user_table import UserTable
+from screens.veiled import shorten
 from wizard.answers import Answers, BadAnswer
-from wizard.cleaning import shorten
 from wizard.state.errors import StateError
 from wizard.users.board import SORTS, Board, Entry
 from wizard.users.deciding import Decided, decide_all, undecide
@@ -44,7 +44,7 @@ class UsersScreen(Sheet[bool]):
             show=False,
             tooltip="Another order: file, email, name, role, last, decision",
         ),
-        Binding("m", "import", "Import", id="users-import", tooltip="Read a file of the portal"),
+        Binding("m", "import", "Load", id="users-import", tooltip="Read a file of the portal"),
         Binding("escape", "back", "Back", id="users-back", tooltip="Back; everything is kept"),
     ]
     DEFAULT_CSS = """
@@ -182,6 +182,9 @@ class UsersScreen(Sheet[bool]):
                 said, Content.styled(f" Not about {number:,}: {shorten(why, 140)}", "$text-warning")
             )
         if decided.number:
+            # Whoever was picked is decided about; a second key must not decide about them again.
+            refused = {key for key, _ in decided.refused}
+            self._table.picked &= refused
             self._keep(decided.users, said)
         else:
             self._show(said)
