@@ -77,9 +77,12 @@ class Player:
         for chapter in self._tape.chapters:
             self._chapter = chapter.name
             self._take.chapter(chapter.name)
+            still = ""
             for beat in chapter.beats:
                 await self._play(beat)
-            self._take.still(chapter.name, self._app.export_screenshot())
+                if beat.picture or (not still and beat is chapter.beats[-1]):
+                    still = self._app.export_screenshot()
+            self._take.still(chapter.name, still)
 
     async def rehearse(self, beats: tuple[Beat, ...]) -> None:
         """Play what is not shown. Raises `TapeStuck`."""

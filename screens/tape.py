@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from wizard.demo.world import World
@@ -18,6 +18,7 @@ class Beat(NamedTuple):
 
     Attributes:
         caption: what is said from now on; "" leaves what was said.
+        picture: whether this is what the chapter's still shows; its end when no beat says so.
         passes: minutes that pass beforehand, in the pretend AWS and on the screen.
         keys: names of keys as Textual has them, with blanks between.
         types: a text that is typed.
@@ -31,10 +32,11 @@ class Beat(NamedTuple):
     until: str = ""
     hold: float = 0.0
     passes: float = 0.0
+    picture: bool = False
 
 
 class Chapter(NamedTuple):
-    """Some beats under a name; its still is made when they are over."""
+    """Some beats under a name."""
 
     name: str
     beats: tuple[Beat, ...]
@@ -47,6 +49,7 @@ class Tape(NamedTuple):
         title: what it shows, in a line.
         world: the pretend AWS that it plays in.
         chapters: what is shown.
+        answers: what the people answered beforehand, by step; they gave it to the wizard in a file.
         before: what happened in an earlier sitting, which is not shown.
         meanwhile: what happened in AWS between that sitting and this one.
         days: how long ago that sitting was.
@@ -56,6 +59,7 @@ class Tape(NamedTuple):
     title: str
     world: str
     chapters: tuple[Chapter, ...]
+    answers: Mapping[str, Mapping[str, Any]] = {}
     before: tuple[Beat, ...] = ()
     meanwhile: Callable[[World], None] | None = None
     days: float = 0.0

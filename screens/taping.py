@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -146,7 +147,9 @@ def _run(tape: Tape, options: argparse.Namespace, take: Take, *, headless: bool)
     with TemporaryDirectory(prefix="partner-central-wizard-") as folder:
         begun = MOMENT - timedelta(days=tape.days)
         with open_world(tape.world, clock=begun) as world:
-            told = argparse.Namespace(**{**vars(options), "demo": tape.world, "world": world})
+            answers = Path(folder) / "answers.json"
+            answers.write_text(json.dumps(tape.answers), encoding="utf-8")
+            told = argparse.Namespace(**{**vars(options), "demo": tape.world, "world": world, "answers": str(answers)})
             if tape.before:
                 told.state = str(Path(folder) / "journey")
                 _sit(tape, told, Film("", tape.size, _silent), True, before=tape.before)
