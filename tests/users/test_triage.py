@@ -51,8 +51,8 @@ def test_without_a_column_of_sign_ins_everybody_counts_as_active(bring: Import) 
     [
         ("apn_admin@example.com", Flag.GENERIC),
         ("sales@example.com", Flag.GENERIC),
-        ("jane@gmail.com", Flag.PERSONAL),
-        ("jane@college.edu", Flag.SCHOOL),
+        ("somebody@gmail.com", Flag.PERSONAL),
+        ("jane@example.edu", Flag.SCHOOL),
         ("jane.example.com", Flag.NO_ADDRESS),
         ("jane@", Flag.NO_ADDRESS),
         ("", Flag.NO_ADDRESS),

@@ -41,7 +41,7 @@ USERS: tuple[tuple[str, str, str, int, str], ...] = (
     ("Olga Mori", "olga.mori@example.com", "Standard User", -1, ""),
     ("Jan Koch", "jan.koch@example.com", "ACE User", -1, _PIPELINE),
     ("Partner Team", "partners@example.com", "ACE Manager", 5, _PIPELINE),
-    ("Ines Sousa", "ines.sousa@gmail.com", "ACE User", 40, _PIPELINE),
+    ("Ines Sousa", "ines.sousa@example.edu", "ACE User", 40, _PIPELINE),
 )
 
 
