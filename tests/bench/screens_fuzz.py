@@ -37,7 +37,7 @@ def run(seed: int, keys: int) -> Fuzz:
         try:
             asyncio.run(fuzz.press(keys))
         except BaseException:
-            print(f"FAIL  {fuzz.trail[0]}, after {fuzz.pressed}: {' '.join(fuzz.trail[-LAST:])}")
+            print(f"FAIL  {fuzz.trail[0]}, after {fuzz.pressed}: {' '.join(fuzz.trail[-LAST:])}", flush=True)
             raise
         return fuzz
 
