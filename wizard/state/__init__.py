@@ -3,6 +3,7 @@
     files.Folder ─ a private folder: suspicious reads, durable writes
     lock.Lock ─── one wizard at a time
     document ──── the state file: its model, bytes and versions
+    users ─────── the file of the users: what was imported, decided and done
     journal ───── what we were about to do in AWS, and what became of it
     journey ───── the three together: open, update, close
     paths ─────── where journeys live, and which there are

@@ -209,12 +209,12 @@ def _role(columns: list[_Column], found: Columns) -> Columns:
     ranked = sorted(((_roleness(column), column) for column in columns), key=lambda pair: -pair[0])
     able = [(fitness, column) for fitness, column in ranked if fitness >= 0.35]
     if not able:
-        likely = [column for column in columns if _WORDS[ROLE].search(column.header) and not address_like(column)]
-        if not likely and all(address_like(column) or not column.filled for column in columns):
-            return replace(found, reasons={**found.reasons, ROLE: "The file has nothing but addresses."})
+        others = [c for c in columns if c.place not in found.email and c.filled and not address_like(c)]
+        if not others:
+            return replace(found, reasons={**found.reasons, ROLE: "The file has nothing else that could name roles."})
+        likely = [column for column in others if _WORDS[ROLE].search(column.header)]
         question = "No column names roles of the older portal. Which one says what somebody may do?"
-        choices = _named(likely or [column for column in columns if column.place not in found.email])
-        return replace(found, doubts=(*found.doubts, Doubt(ROLE, question, choices)))
+        return replace(found, doubts=(*found.doubts, Doubt(ROLE, question, _named(likely or others))))
     best, rest = able[0], able[1:]
     rivals = [column for fitness, column in rest if best[0] - fitness < 0.25 and column.cells != best[1].cells]
     if rivals and all(_complete_each_other(best[1], column) for column in rivals):
