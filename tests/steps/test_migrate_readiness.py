@@ -285,7 +285,9 @@ def test_people_without_access_are_not_looked_for() -> None:
     assert ready(setting).status is Status.PASS
 
 
-@pytest.mark.parametrize("operation", ["ListAccountAssignments", "ListGroupMemberships", "GetUserId", "ListInstances"])
+@pytest.mark.parametrize(
+    "operation", ["ListAccountAssignments", "ListGroupMembershipsForMember", "GetUserId", "ListInstances"]
+)
 def test_where_identity_center_does_not_answer_nobody_is_said_to_have_a_way_in(operation: str) -> None:
     setting = with_users(ANA)
     for service in ("sso-admin", "identitystore"):

@@ -58,14 +58,11 @@ def members(aws: Reads, store: str, group: str) -> list[str]:
     return [str(member.get("MemberId", {}).get("UserId", "")) for member in found]
 
 
-def all_members(aws: Reads, store: str, group: str) -> list[str]:
-    """The ids of all members of a group."""
-    answer = aws.read(SERVICE, "ListGroupMemberships", IdentityStoreId=store, GroupId=group)
-    found = field(answer, "GroupMemberships", SERVICE, "ListGroupMemberships")
-    return [
-        str(field(field(one, "MemberId", SERVICE, "ListGroupMemberships"), "UserId", SERVICE, "ListGroupMemberships"))
-        for one in found
-    ]
+def groups_of(aws: Reads, store: str, user: str) -> set[str]:
+    """The ids of the groups that a person is in, however large these are."""
+    answer = aws.read(SERVICE, "ListGroupMembershipsForMember", IdentityStoreId=store, MemberId={"UserId": user})
+    found = field(answer, "GroupMemberships", SERVICE, "ListGroupMembershipsForMember")
+    return {str(field(one, "GroupId", SERVICE, "ListGroupMembershipsForMember")) for one in found}
 
 
 def membership_id(aws: Reads, store: str, group: str, user: str) -> str | None:

@@ -64,6 +64,7 @@ READS: dict[str, frozenset[str]] = {
             "GetGroupMembershipId",
             "GetUserId",
             "ListGroupMemberships",
+            "ListGroupMembershipsForMember",
             "ListGroups",
         }
     ),

@@ -123,6 +123,18 @@ def list_members(center: Center, params: Params) -> Answer:
     return page("GroupMemberships", found, params)
 
 
+@_stored("ListGroupMembershipsForMember")
+def list_memberships(center: Center, params: Params) -> Answer:
+    user = params["MemberId"]["UserId"]
+    found = [
+        _membership(center, group, id)
+        for group in center.groups.values()
+        for id, member in group.members.items()
+        if member == user
+    ]
+    return page("GroupMemberships", found, params)
+
+
 @_stored("GetGroupMembershipId")
 def get_membership_id(center: Center, params: Params) -> Answer:
     group, user = _group(center, params), params["MemberId"]["UserId"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wizard.aws import identitystore, sso
-from wizard.aws.reads import Reads
 from wizard.journey.migrate.active import MOST, everybody
 from wizard.journey.signon import center
 from wizard.model import Finding, Look
@@ -36,26 +35,29 @@ def ways_in(look: Look) -> WaysIn | Finding:
     if isinstance(there, Finding):
         return there
     assert look.account is not None
-    inside = _assigned(there, look.account)
-    store = there.instance.store
-    return WaysIn(len(people), tuple(user for user in people if not inside & _ids(there.aws, store, user.strip())))
+    allowed = _assigned(there, look.account)
+    return WaysIn(len(people), tuple(user for user in people if not _is_inside(there, allowed, user.strip())))
 
 
-def _ids(aws: Reads, store: str, user: str) -> set[str | None]:
-    """The ids of a person, as their address is spelled in the portal, and in small letters."""
-    return {identitystore.user_id(aws, store, spelled) for spelled in (user, user.lower())} - {None}
+def _is_inside(there: center.Center, allowed: set[tuple[str, str]], user: str) -> bool:
+    """Whether a person, as their address is spelled in the portal or in small letters, may use any permission set."""
+    aws, store = there.aws, there.instance.store
+    for spelled in dict.fromkeys((user, user.lower())):
+        id = identitystore.user_id(aws, store, spelled)
+        if id is None:
+            continue
+        if ("USER", id) in allowed or any(
+            ("GROUP", group) in allowed for group in identitystore.groups_of(aws, store, id)
+        ):
+            return True
+    return False
 
 
-def _assigned(there: center.Center, account: str) -> set[str | None]:
-    """The ids of everybody who may use some permission set in the account, by themselves or through a group."""
-    aws, instance, store = there.aws, there.instance.arn, there.instance.store
+def _assigned(there: center.Center, account: str) -> set[tuple[str, str]]:
+    """Every user and group that may use some permission set in the account."""
+    aws, instance = there.aws, there.instance.arn
     sets = [
         *sso.provisioned(aws, instance, account, latest=True),
         *sso.provisioned(aws, instance, account, latest=False),
     ]
-    principals = {principal for arn in sets for principal in sso.assignments(aws, instance, account, arn)}
-    inside: set[str | None] = {id for kind, id in principals if kind == "USER"}
-    for kind, id in principals:
-        if kind == "GROUP":
-            inside.update(identitystore.all_members(aws, store, id))
-    return inside
+    return {principal for arn in sets for principal in sso.assignments(aws, instance, account, arn)}
