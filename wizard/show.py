@@ -14,7 +14,7 @@ from wizard.clicks import Click, numbered
 from wizard.engine.write import Outcome, Progress, Stage
 from wizard.model import Change, Check, Held, Result, Status, Step
 from wizard.veil import VEIL
-from wizard.words import glyph, word
+from wizard.words import glyph, sentence, word
 
 WIDTH = 96
 
@@ -75,7 +75,7 @@ def verdicts(step: Step, results: Sequence[Result]) -> Iterator[str]:
 
 def verdict(result: Result) -> Iterator[str]:
     """One result in words: its sign, its sentence, and what to do about it."""
-    yield from wrapped(result.summary, " " * 13, f"   {glyph(result)} {word(result):<8}")
+    yield from wrapped(sentence(result), " " * 13, f"   {glyph(result)} {word(result):<8}")
     if result.remedy and result.status is not Status.PASS:
         yield from wrapped(f"{result.owner.words}: {result.remedy}", " " * 15, " " * 13 + "→ ")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from wizard.model import Result, Severity, Status
+from wizard.model import Result, Severity, Status, Strength
 
 if TYPE_CHECKING:
     from wizard.engine.rollup import Tally  # the engine knows the journey, and the journey's steps use these words
@@ -35,6 +35,13 @@ def word(result: Result) -> str:
     if result.status is Status.FAIL and result.severity is Severity.ADVICE:
         return "advice"
     return "claimed" if result.claimed else WORDS[result.status]
+
+
+def sentence(result: Result) -> str:
+    """A result's sentence, with how good its evidence is where it is better than somebody's word, which has its sign."""
+    if result.status is Status.PASS and result.strength in (Strength.RECORDED, Strength.OBSERVED):
+        return f"{result.summary} ({result.strength.value})"
+    return result.summary
 
 
 def tally_words(tally: Tally) -> str:

@@ -133,3 +133,18 @@ def test_a_finished_write_without_an_outcome_is_not_called_done() -> None:
 
 def test_waiting_says_for_how_long() -> None:
     assert "(12 s)" in show.progress_line(Progress(CHANGE, Stage.SETTLING, waited=12.3))
+
+
+@pytest.mark.parametrize(
+    ("strength", "told"),
+    [
+        (Strength.RECORDED, "It is so. (recorded)"),
+        (Strength.OBSERVED, "It is so. (observed)"),
+        (Strength.CLAIMED, "It is so."),
+        (None, "It is so."),
+    ],
+)
+def test_a_verdict_names_how_good_its_evidence_is(strength: Strength | None, told: str) -> None:
+    (line,) = show.verdict(result("link.state", Status.PASS, strength=strength))
+    assert line.endswith(told)
+    assert ("~ claimed" in line) is (strength is Strength.CLAIMED)
