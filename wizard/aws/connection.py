@@ -95,7 +95,7 @@ class Connection:
             connect_timeout=3 if aside else 5,
             read_timeout=6 if aside else 20,
             retries={"mode": "standard", "total_max_attempts": attempts},
-            max_pool_connections=max(parallelism, 10),
+            max_pool_connections=2 * max(parallelism, 10),  # urllib3 complains aloud of more
             user_agent_extra=f"partner-central-wizard/{__version__}",
         )
 

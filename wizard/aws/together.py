@@ -14,7 +14,7 @@ from wizard.aws.reads import Reads
 T = TypeVar("T")
 R = TypeVar("R")
 
-WIDTH = 4
+WIDTH = 6
 """So many at once for one check, beside all that the other checks ask meanwhile."""
 
 

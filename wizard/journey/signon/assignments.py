@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from wizard.aws import identitystore, sso
 from wizard.aws.changes_sso import add_member, assign, create_group
+from wizard.aws.reads import Reads
+from wizard.aws.together import together
 from wizard.journey.signon import center
 from wizard.journey.signon.center import Center, held_back, nothing_to_hold_it
 from wizard.journey.signon.reading import beside
@@ -113,7 +115,8 @@ def members(look: Look, there: Center, wanted: WantedGroup) -> Finding:
     inside = identitystore.members(there.aws, store, group_id)
     count = f"{len(inside)} or more" if len(inside) >= identitystore.FIRST else str(len(inside))
     evidence = (Evidence(label="members", value=count),)
-    lacking = [user for user in wanted.members if not _belongs(there, group_id, user)]
+    belongs = together(there.aws, wanted.members, lambda aws, user: _belongs(aws, store, group_id, user))
+    lacking = [user for user, here in zip(wanted.members, belongs, strict=True) if not here]
     if lacking:
         return failed(
             f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not in the group {wanted.name}.",
@@ -130,10 +133,9 @@ def members(look: Look, there: Center, wanted: WantedGroup) -> Finding:
     return passed(f"{people} in the group {wanted.name}.", evidence=evidence)
 
 
-def _belongs(there: Center, group_id: str, user: str) -> bool:
-    store = there.instance.store
-    found = identitystore.user_id(there.aws, store, user)
-    return found is not None and identitystore.membership_id(there.aws, store, group_id, found) is not None
+def _belongs(aws: Reads, store: str, group_id: str, user: str) -> bool:
+    found = identitystore.user_id(aws, store, user)
+    return found is not None and identitystore.membership_id(aws, store, group_id, found) is not None
 
 
 # --- changes

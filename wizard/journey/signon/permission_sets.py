@@ -7,10 +7,12 @@ from typing import Any
 
 from wizard.aws import sso
 from wizard.aws.effects import same_document
+from wizard.aws.reads import Reads
+from wizard.aws.together import together
 from wizard.catalog import policy_name
 from wizard.journey.signon import center
 from wizard.journey.signon.center import Center, nothing_to_hold_it
-from wizard.journey.signon.reading import arrives, carried, document, listed, minutes
+from wizard.journey.signon.reading import arrives, document, listed, minutes
 from wizard.journey.signon.set_changes import changes
 from wizard.model import (
     Blocks,
@@ -100,9 +102,7 @@ def _per_set(
 
 def policies(look: Look, there: Center, wanted: WantedSet, found: Named) -> Finding:
     """Whether it carries every policy of the persona, and nothing beside or around them."""
-    arn = str(found["PermissionSetArn"])
-    held = carried(there, arn)
-    boundary = sso.boundary(there.aws, there.instance.arn, arn)
+    held, boundary = _carried_within(there, str(found["PermissionSetArn"]))
     missing = [policy for policy in (*wanted.managed, *wanted.references) if policy not in held]
     evidence = (
         Evidence(label="attached", value=", ".join(sorted(policy_name(policy) for policy in held)) or "none"),
@@ -135,6 +135,13 @@ def policies(look: Look, there: Center, wanted: WantedSet, found: Named) -> Find
             evidence=evidence,
         )
     return passed(f"{wanted.name} has its policies.", evidence=evidence)
+
+
+def _carried_within(there: Center, arn: str) -> tuple[list[str], str | None]:
+    """Every policy in a permission set, and what is set around them."""
+    reads: list[Callable[[Reads, str, str], Any]] = [sso.managed_policies, sso.policy_references, sso.boundary]
+    managed, references, boundary = together(there.aws, reads, lambda aws, read: read(aws, there.instance.arn, arn))
+    return [*managed, *references], boundary
 
 
 def session(look: Look, there: Center, wanted: WantedSet, found: Named) -> Finding:
