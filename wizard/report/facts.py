@@ -128,12 +128,15 @@ def _turns(results: Sequence[Result]) -> list[dict[str, Any]]:
 
 def _left(results: Iterable[Result]) -> Iterator[dict[str, Any]]:
     """The blockers that do not hold, in the journey's order."""
+    titles = {step.id: step.title for step in STEPS}
     order = {check.id: place for place, check in enumerate(check for step in STEPS for check in step.checks)}
-    for result in sorted(results, key=lambda result: (order.get(result.check, 0), result.subject or "")):
+    known = (result for result in results if result.check in order)
+    for result in sorted(known, key=lambda result: (order[result.check], result.subject or "")):
         if result.severity is Severity.BLOCKER and result.status in {Status.FAIL, Status.UNKNOWN}:
             yield {
                 "check": result.check,
                 "step": result.step,
+                "title": titles[result.step],
                 "status": result.status.value,
                 "owner": result.owner.value,
                 "words": result.owner.words,

@@ -70,8 +70,8 @@ def _sections(document: Mapping[str, Any]) -> Iterator[Markup]:
     yield _section("Progress", _progress(document["phases"]), tag("p", _LEGEND, class_="soft"))
     yield _section("What is left", *_left(document["left"]))
     yield _section("What has to be so in the end", _table(
-        ("", "line", "standing", "evidence"),
-        ((_sign(line), line["says"], _word(line), " ".join(filter(None, (line["strength"], line["why"]))))
+        ("standing", "line", "evidence"),
+        ((_word(line), line["says"], " ".join(filter(None, (line["strength"], line["why"]))))
          for line in document["done"]),
     ))  # fmt: skip
     yield _section("Who stated what", *_claims(document["claims"]))
@@ -111,29 +111,33 @@ def _progress(phases: Iterable[Mapping[str, Any]]) -> Markup:
     return _table(("phase", "progress", "standing", "time spent"), rows, bar=1)
 
 
+_COUNTED = {"pass": "hold", "claimed": "claimed", "unknown": "unknown", "fail": "fail"}
+_FILLS = {"pass": "#1a7f37", "claimed": "#b58100", "unknown": "#7a858f", "fail": "#c03a2b"}
+"""For readers that do not apply the page's style inside a drawing."""
+
+
 def _bar(phase: Mapping[str, Any]) -> Markup:
     counts = {name: count for name, count in phase["bar"].items() if count}
     total = sum(counts.values())
-    label = ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing to count"
-    pieces, at = [tag("rect", x=0, y=0, width=100, height=8, class_="off")], 0.0
+    label = ", ".join(f"{count} {_COUNTED[name]}" for name, count in counts.items()) or "nothing to count"
+    pieces, at = [tag("rect", x=0, y=0, width=100, height=8, class_="off", fill="#d9dee4")], 0.0
     for name, count in counts.items():
         width = 100 * count / total
-        pieces.append(tag("rect", x=f"{at:.2f}", y=0, width=f"{width:.2f}", height=8, class_=name))
+        pieces.append(tag("rect", x=f"{at:.2f}", y=0, width=f"{width:.2f}", height=8, class_=name, fill=_FILLS[name]))
         at += width
-    return tag(
-        "svg", tag("title", label), *pieces, role="img", aria_label=f"{phase['title']}: {label}", viewBox="0 0 100 8",
-        preserveAspectRatio="none",
-    )  # fmt: skip
+    frame = {"role": "img", "aria_label": f"{phase['title']}: {label}", "viewBox": "0 0 100 8"}
+    drawn = tag("svg", tag("title", label), *pieces, preserveAspectRatio="none", **frame)
+    return join(drawn, tag("small", label))
 
 
 def _left(left: Iterable[Mapping[str, Any]]) -> Iterator[Markup]:
     rows = [
-        (tag("span", "✗ fails" if one["status"] == "fail" else "? unknown", class_=one["status"]), one["step"],
+        (tag("span", "✗ fails" if one["status"] == "fail" else "? unknown", class_=one["status"]), one["title"],
          join(one["summary"], tag("br"), tag("small", f"{one['words']}: {one['remedy']}")))
         for one in left
     ]  # fmt: skip
     yield (
-        _table(("", "step", "what, and what to do"), rows)
+        _table(("", "step", "what, and what to do"), rows, whole=1)
         if rows
         else tag("p", "No blocker that was looked at fails or is unknown.")
     )
@@ -145,7 +149,7 @@ def _claims(claims: Iterable[Mapping[str, Any]]) -> Iterator[Markup]:
         yield tag("p", "Nobody has stated anything.")
         return
     yield tag("p", "These are people's words. Nobody could verify them.", class_="soft")
-    yield _table(("who", "when", "what", "check"), rows)
+    yield _table(("who", "when", "what", "check"), rows, narrow=True)
 
 
 def _about(one: Mapping[str, Any]) -> str:
@@ -153,20 +157,20 @@ def _about(one: Mapping[str, Any]) -> str:
 
 
 def _roles(roles: Iterable[Mapping[str, Any]]) -> Iterator[Markup]:
-    rows = [
-        (role["name"], *(_cell(role.get(name)) for name in ("exists", "trust", "policies", "extra"))) for role in roles
+    found = [
+        join(tag("h3", role["name"]), tag("ul", *(_about_role(about, role.get(about)) for about in _ABOUT)))
+        for role in roles
     ]
-    yield (
-        _table(("role", "there", "who may use it", "policies", "beside"), rows)
-        if rows
-        else tag("p", "No role was looked at.")
-    )
+    yield from found or [tag("p", "No role was looked at.")]
 
 
-def _cell(found: Mapping[str, Any] | None) -> Markup:
-    if not found:
-        return Markup()
-    return join(tag("strong", found["word"], class_=found["word"]), f": {found['summary']}")
+_ABOUT = {"exists": "There", "trust": "Who may use it", "policies": "Policies", "extra": "Beside"}
+
+
+def _about_role(about: str, found: Mapping[str, Any] | None) -> Markup | None:
+    if not found or found["word"] == "n/a":
+        return None
+    return tag("li", f"{_ABOUT[about]}: ", tag("strong", found["word"], class_=found["word"]), f". {found['summary']}")
 
 
 def _users(users: Mapping[str, Any]) -> Iterator[Markup]:
@@ -177,22 +181,25 @@ def _users(users: Mapping[str, Any]) -> Iterator[Markup]:
          row["decided_by"], " ".join(filter(None, (row["done_by"], row["done_at"]))))
         for row in users["rows"]
     )  # fmt: skip
-    yield _table(("email", "name", "was", "becomes", "standing", "decided by", "mapped, as stated by"), rows)
+    yield _table(
+        ("email", "name", "was", "becomes", "standing", "decided by", "mapped, as stated by"), rows, narrow=True
+    )
 
 
 def _changes(document: Mapping[str, Any]) -> Iterator[Markup]:
     for title in document["begun"]:
         yield tag("p", f"✗ Begun, and not known to have ended: {title}", class_="fail")
-    rows = [
-        (_when(one["at"]), one["title"], one["operation"], one["account"],
-         one["outcome"] + (", taken back" if one["taken_back"] else ""), one["request_id"] or "none", one["identity"])
-        for one in document["changes"]
-    ]  # fmt: skip
-    yield (
-        _table(("when", "what", "operation", "account", "outcome", "request id", "by"), rows)
-        if rows
-        else tag("p", "This journey has written nothing.")
-    )
+    rows = [(_when(one["at"]), _change(one), _outcome(one)) for one in document["changes"]]
+    yield _table(("when", "what", "outcome"), rows) if rows else tag("p", "This journey has written nothing.")
+
+
+def _change(one: Mapping[str, Any]) -> Markup:
+    who = f"{one['operation']} in account {one['account']}, request {one['request_id'] or 'without an id'}, by {one['identity']}"
+    return join(one["title"], tag("br"), tag("small", who))
+
+
+def _outcome(one: Mapping[str, Any]) -> str:
+    return f"{one['outcome']}, taken back" if one["taken_back"] else str(one["outcome"])
 
 
 def _results(phases: Iterable[Mapping[str, Any]]) -> Iterator[Markup]:
@@ -211,7 +218,11 @@ def _results(phases: Iterable[Mapping[str, Any]]) -> Iterator[Markup]:
                 )
                 word = tag("span", f"{result['sign']} {result['word']}", class_=result["word"])
                 rows.append((word, result["check"], join(told, more), result["strength"] or ""))
-            yield _table(("", "check", "what was found", "strength"), rows) if rows else tag("p", "Not looked at yet.")
+            yield (
+                _table(("", "check", "what was found", "strength"), rows, whole=1)
+                if rows
+                else tag("p", "Not looked at yet.")
+            )
 
 
 def _more(result: Mapping[str, Any], room: int) -> tuple[Markup, int]:
@@ -227,18 +238,22 @@ def _more(result: Mapping[str, Any], room: int) -> tuple[Markup, int]:
     return tag("details", tag("summary", "what was seen"), tag("pre", text)), len(text)
 
 
-def _table(headings: Iterable[str], rows: Iterable[Iterable[str]], bar: int = -1) -> Markup:
+def _table(
+    headings: Iterable[str], rows: Iterable[Iterable[str]], bar: int = -1, whole: int = 0, narrow: bool = False
+) -> Markup:
+    """A table. The column `bar` is a drawing; in the columns up to `whole` no word is broken.
+
+    A `narrow` one has columns of equal width, in which long ids and names are broken.
+    """
     body = (
-        tag("tr", *(tag("td", cell, class_="bar" if place == bar else "word" if not place else None)
+        tag("tr", *(tag("td", cell, class_="bar" if place == bar else "word" if place <= whole and not narrow else None)
                     for place, cell in enumerate(row)))
         for row in rows
     )  # fmt: skip
     head = tag("thead", tag("tr", *(tag("th", heading, scope="col") for heading in headings)))
-    return tag("table", head, Markup(_LINE), tag("tbody", join(*body, between=_LINE)))
-
-
-def _sign(line: Mapping[str, Any]) -> Markup:
-    return tag("span", line["words"][:1], class_=line["standing"])
+    return tag(
+        "table", head, Markup(_LINE), tag("tbody", join(*body, between=_LINE)), class_="narrow" if narrow else None
+    )
 
 
 def _word(line: Mapping[str, Any]) -> Markup:

@@ -9,7 +9,9 @@ from html import escape
 
 from wizard.cleaning import clean_block
 
-_VOID = frozenset({"meta", "rect", "br"})
+_VOID = frozenset({"meta", "br"})
+_CLOSED = frozenset({"rect"})
+"""Drawings close what is empty; a page does not."""
 
 
 class Markup(str):
@@ -27,6 +29,8 @@ def tag(name: str, /, *children: str | None, **attributes: str | int | None) -> 
     )
     if name in _VOID:
         return Markup(f"<{name}{given}>")
+    if name in _CLOSED:
+        return Markup(f"<{name}{given}/>")
     return Markup(f"<{name}{given}>{join(*children)}</{name}>")
 
 
