@@ -160,6 +160,11 @@ def delimiters_and_encodings() -> list[Export]:
             *labels(japanese),
         ),
         Export("everything quoted", table(english, plain, quoting=csv.QUOTE_ALL).encode(), *labels(english)),
+        Export(
+            "whole lines quoted",
+            "\r\n".join(f'"{line}"' for line in table(english, plain, end="\n").splitlines()).encode(),
+            *labels(english),
+        ),
         Export("sep= line", b"sep=;\r\n" + table(english, plain, delimiter=";").encode(), *labels(english)),
     ]
 

@@ -158,6 +158,7 @@ def test_what_cannot_be_the_name_of_a_role_is_refused(name: str) -> None:
         ("ACE Manager / ACE Manager", "ace-manager"),
         ("Alliance Lead (primary)", "alliance-lead"),
         ("ACE Managers", "ace-manager"),
+        ("Is ACE Manager", "ace-manager"),
     ],
 )
 def test_roles_are_read_in_any_spelling(text: str, roles: str) -> None:

@@ -26,6 +26,7 @@ ROWS = "Email,Role\nana@example.com,ACE User\nbruno@example.com,ACE Manager\n"
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel workbook"),
         (b"%PDF-1.7\n1 0 obj", "is a PDF, whatever its name says"),
         (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"<?xml version='1.0'?><Workbook/>", "is XML"),
         (b"<!DOCTYPE html><html>Sign in</html>", "page to sign in"),
         (bytes(range(256)) * 40, "no text that can be read"),
         (b"Email,Role\r\n", "headings and no users"),

@@ -51,7 +51,7 @@ WEAK = frozenset({"marketing", "technical", "channel", "standard"})
 """Spellings that also name a department: alone they do not make a column one of roles."""
 
 _BY_SPELLING = {spelling: role.id for role in LEGACY.values() for spelling in role.spellings}
-_PREFIX = re.compile(r"^(apn|aws|partnercentral|partner)(?=.)")
+_PREFIX = re.compile(r"^(apn|aws|partnercentral|partner|is|has|role)(?=.)")
 _BETWEEN = re.compile(r"[;,|\n/&+•]| and | y | und | et ")
 _ASIDE = re.compile(r"\(.*?\)")
 _OTHER = re.compile(r"[\W_]+")

@@ -36,6 +36,7 @@ _MAGIC = (
     (b"%PDF", "is a PDF, whatever its name says. Download the users as CSV instead."),
     (b"\x1f\x8b", "is compressed with gzip. Unpack it first."),
     (b"\x89PNG", "is a picture. Download the users as CSV instead."),
+    (b"<?xml", f"is XML, perhaps an Excel workbook. {_SAVE_AS}"),
     (b"{\\rtf", "is a text document, not CSV. Download the users as CSV instead."),
 )
 
@@ -139,7 +140,7 @@ def _bytes(path: Path) -> bytes:
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise BadFile(f"{said} {what}")
-    if data[:200].lstrip(codecs.BOM_UTF8 + b" \r\n\t").lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+    if data[:200].lstrip(codecs.BOM_UTF8 + b" \r\n\t").lower().startswith((b"<!doctype", b"<html")):
         raise BadFile(f"{said} is a page of the web, perhaps a page to sign in. Sign in and download the users again.")
     return data
 
@@ -217,7 +218,7 @@ def _mostly_utf8(data: bytes) -> tuple[str, str, list[str]]:
 # --- CSV
 
 
-def _csv(text: str) -> tuple[list[list[str]], str, list[str]]:
+def _csv(text: str, *, unquoted: bool = False) -> tuple[list[list[str]], str, list[str]]:
     """All records, the delimiter in words, and what had to be assumed."""
     first = text[:8].split("\n", 1)[0].strip().lower()
     if first.startswith("sep=") and len(first) == 5:
@@ -241,8 +242,17 @@ def _csv(text: str) -> tuple[list[list[str]], str, list[str]]:
                 "A cell of the file is longer than 128,000 characters. Check that it is the right file."
             ) from None
     if all(len(row) <= 1 for row in table):
+        if not unquoted and _quotes_whole_lines(table):
+            return _csv("\n".join(row[0] if row else "" for row in table), unquoted=True)
         words = "one column"
     return table, words, notes
+
+
+def _quotes_whole_lines(table: list[list[str]]) -> bool:
+    """Whether each line is one quoted cell with the real cells in it, as some programs write them."""
+    inner = [row[0] for row in table if row]
+    delimited = sum(any(delimiter in cell for delimiter in DELIMITERS) for cell in inner)
+    return delimited > 0.9 * len(inner) and any("@" in cell and ADDRESS.fullmatch(cell) is None for cell in inner)
 
 
 def _records(text: str, delimiter: str, quoting: int) -> list[list[str]]:

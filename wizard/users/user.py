@@ -32,7 +32,7 @@ class User(NamedTuple):
 
     @property
     def address(self) -> str:
-        return self.email.strip()
+        return self.email.strip().removeprefix("mailto:")
 
     @property
     def seen(self) -> date | None:
