@@ -14,11 +14,12 @@ from textual.widgets.option_list import Option
 
 from screens.desk import Desk
 from screens.sheet import Sheet
+from screens.veiled import copy
 from screens.widgets.lines import Hanging
 from screens.work import in_thread
 from wizard.commands.troubleshoot import lines
 from wizard.engine import verify
-from wizard.journey import select
+from wizard.journey import select, title_of
 from wizard.model import Status
 from wizard.troubleshooting import PROBLEMS, Answer, Problem, conclusion, explain
 from wizard.words import GLYPHS
@@ -106,8 +107,8 @@ class TroubleshootingScreen(Sheet[None]):
             self._show("")
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard("\n".join(lines(self._problem, self._found.get(self._problem.id, ()))).strip())
-        self.notify("Sent to the clipboard.", markup=False)
+        if copy(self.app, "\n".join(lines(self._problem, self._found.get(self._problem.id, ()))).strip()):
+            self.notify("Sent to the clipboard.", markup=False)
 
     def _show(self, now: str) -> None:
         problem, answers = self._problem, self._found.get(self._problem.id, ())
@@ -138,5 +139,6 @@ def _parts(answer: Answer) -> list[Part]:
         parts.append((Content("  "), Content.styled(answer.result.summary, "$quiet")))
     if answer.todo:
         parts.append((Content("  → "), Content.styled(answer.todo, "$quiet")))
-    parts.append((Content("  "), Content.styled(answer.probe.check, "$quiet")))
+    asked = f"{title_of(answer.probe.check)} ({answer.probe.check})"
+    parts.append((Content("  "), Content.styled(asked, "$quiet")))
     return parts

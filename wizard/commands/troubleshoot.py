@@ -10,7 +10,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
 from wizard.documents import problems_document, trouble_document
 from wizard.engine import verify
-from wizard.journey import select
+from wizard.journey import select, title_of
 from wizard.model import Status
 from wizard.troubleshooting import PROBLEMS, Answer, Problem, UnknownProblem, conclusion, explain, find
 from wizard.words import GLYPHS
@@ -70,7 +70,7 @@ def lines(problem: Problem, answers: tuple[Answer, ...]) -> list[str]:
             told += show.wrapped(answer.result.summary, "       ")
         if answer.todo:
             told += show.wrapped(answer.todo, "         ", "       → ")
-        told.append(f"       {answer.probe.check}")
+        told += show.wrapped(f"{title_of(answer.probe.check)} ({answer.probe.check})", "       ")
     return told
 
 

@@ -36,6 +36,11 @@ def step_named(step_id: str) -> Step:
     raise UnknownId(f"There is no step {step_id!r}. The steps are: {', '.join(step.id for step in STEPS)}.")
 
 
+def title_of(check_id: str) -> str:
+    """What a check is about, in words."""
+    return next(check.title for step in STEPS for check in step.checks if check.id == check_id)
+
+
 def claimable_checks(step: Step) -> tuple[Check, ...]:
     """The checks of a step about which a named person can state something."""
     return tuple(check for check in step.checks if check.claim)
