@@ -20,16 +20,20 @@ from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
+from screens import veiled
 from screens.cursor import cursor_of
 from screens.journey import JourneyScreen
 from screens.safe import Printable, printable
 from screens.terminal import Terminal, TerminalGone
 from screens.theme import DARK, LIGHT, PLAIN, QUIET
+from screens.veiled import Veiled
 from screens.widgets import lists
 from wizard import cli
 from wizard.cleaning import clean_block
+from wizard.veil import VEIL
 
 if TYPE_CHECKING:
     from screens.writing import WritingScreen
@@ -56,13 +60,19 @@ class WizardApp(App[int]):
             "question_mark,f1", "help", "Help", id="help", key_display="?", tooltip="What this screen is, and its keys"
         ),
         Binding(
+            "p", "present", "Present", id="present", tooltip="Show stand-ins for ids, names and addresses, or stop"
+        ),
+        Binding(
             "ctrl+c", "copy_or_leave", "Copy", id="copy", show=False, priority=True, tooltip="Copy what is selected"
         ),
     ]
 
     def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
         lists.mend()
-        self._printable = Printable()
+        veiled.mend()
+        if VEIL.on != options.present:
+            VEIL.begin(options.present)
+        self._nets = (Veiled(), Printable())
         # Textual's way without colour is grey, which is a colour; with the terminal's own two there is really none.
         colourless = bool(os.environ.get("NO_COLOR"))
         super().__init__(driver_class=Terminal, ansi_color=True if colourless else None)
@@ -81,7 +91,7 @@ class WizardApp(App[int]):
         self.theme = PLAIN.name if colourless else DARK.name
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self._printable]
+        return [*super().get_line_filters(), *self._nets]
 
     def get_default_screen(self) -> Screen[None]:
         return JourneyScreen(self.options, self.clock)
@@ -174,7 +184,9 @@ class WizardApp(App[int]):
         """Ctrl-C copies what is selected; with nothing selected it leaves when it is pressed twice."""
         selected = self.screen.get_selected_text() or getattr(self.screen.focused, "selected_text", "")
         now = self.clock()
-        if selected:
+        if selected and VEIL.on:
+            self.notify(veiled.REFUSED, markup=False)  # the places of stand-ins are not those of what they stand for
+        elif selected:
             self.copy_to_clipboard(selected)
             self.notify("Sent to the clipboard.", markup=False)
         elif now - self._interrupted < AGAIN:
@@ -185,7 +197,25 @@ class WizardApp(App[int]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """What is copied may be pasted into a shell: it holds nothing that cannot be seen."""
-        super().copy_to_clipboard(clean_block(text))
+        if VEIL.hides(text) or (VEIL.on and isinstance(self.screen.focused, Input)):
+            self.notify(veiled.REFUSED, markup=False)
+        else:
+            super().copy_to_clipboard(clean_block(text))
+
+    # --- presenting
+
+    def action_present(self) -> None:
+        """Draw the veil over every identifier on every screen, or lift it; what is done underneath is the same."""
+        VEIL.on = not VEIL.on
+        veiled.draw_anew(self)
+        if VEIL.on:
+            said = "Ids, names and addresses are stand-ins on the screen now; the work goes on with the real ones."
+            self.notify(said, markup=False, timeout=3)
+
+    def _log(self, *args: Any, **more: Any) -> None:
+        """Textual's log, where somebody has asked for one, tells every key and every value."""
+        if not VEIL.on:
+            super()._log(*args, **more)
 
     # --- help and palette
 
@@ -215,6 +245,8 @@ class WizardApp(App[int]):
                 )
         if isinstance(screen, JourneyScreen):
             yield from screen.palette_steps()
+        if "present" not in seen:
+            yield SystemCommand("Present", "Show stand-ins for ids, names and addresses, or stop", self.action_present)
         yield SystemCommand("Dark theme", "For dark rooms", lambda: self._choose_theme(DARK.name))
         yield SystemCommand("Light theme", "For bright rooms", lambda: self._choose_theme(LIGHT.name))
         yield SystemCommand(
@@ -243,6 +275,6 @@ class WizardApp(App[int]):
 
 
 def crash_report(error: BaseException) -> str:
-    """Where it happened and what it was, without any value that a variable had."""
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    """Where it happened and what it was, without any value that a variable had and with stand-ins for what it names."""
+    lines = VEIL.redacted("".join(traceback.format_exception(type(error), error, error.__traceback__))).splitlines()
     return "\n".join(printable(line) for text in lines for line in text.splitlines())

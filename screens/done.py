@@ -14,6 +14,7 @@ from textual.widgets import Static
 from screens.desk import Desk
 from screens.marks import STANDING_STYLES
 from screens.sheet import Sheet
+from screens.veiled import copy
 from screens.widgets.lines import Hanging
 from screens.work import in_thread
 from wizard.commands.done import lines
@@ -102,8 +103,8 @@ class DoneScreen(Sheet[None]):
         self.query_one("#done-lines", Hanging).say(*parts)
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard("\n".join(lines(self._found)))
-        self.notify("Sent to the clipboard.", markup=False)
+        if copy(self.app, "\n".join(lines(self._found))):
+            self.notify("Sent to the clipboard.", markup=False)
 
 
 def _parts(line: Line) -> list[tuple[Content, Content]]:

@@ -14,9 +14,11 @@ from textual.widgets.option_list import Option
 
 from screens.marks import style_of
 from screens.sheet import Sheet
+from screens.veiled import copy
 from screens.widgets.panel import shared_prefix
 from wizard.model import Result, Step
-from wizard.words import glyph, word
+from wizard.veil import VEIL
+from wizard.words import glyph, sentence, word
 
 
 class EvidenceScreen(Sheet[None]):
@@ -44,7 +46,10 @@ class EvidenceScreen(Sheet[None]):
         super().__init__(f"Evidence · {step.title}")
         order = [check.id for check in step.checks]
         self._results = sorted(results, key=lambda result: order.index(result.check))
-        self._prefix = shared_prefix(list(dict.fromkeys(result.subject for result in results if result.subject)))
+        subjects = dict.fromkeys(result.subject for result in results if result.subject)
+        self._prefix = (
+            "" if any(VEIL.redacted(subject) != subject for subject in subjects) else shared_prefix([*subjects])
+        )
         self._shown = ""
 
     def body(self) -> ComposeResult:
@@ -67,8 +72,8 @@ class EvidenceScreen(Sheet[None]):
         self.query_one("#evidence-detail", VerticalScroll).scroll_home(animate=False)
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self._shown)
-        self.notify("Sent to the clipboard.", markup=False)
+        if copy(self.app, self._shown):
+            self.notify("Sent to the clipboard.", markup=False)
 
 
 def _line(result: Result, prefix: str) -> Content:
@@ -80,7 +85,7 @@ def _line(result: Result, prefix: str) -> Content:
 def _detail(result: Result) -> Content:
     parts = [
         Content.styled(f"{glyph(result)} {word(result)} · {result.severity.value}", style_of(result)),
-        Content(result.summary),
+        Content(sentence(result)),
     ]
     if result.remedy:
         parts.append(Content.styled(f"→ {result.owner.words}: {result.remedy}", "$quiet"))

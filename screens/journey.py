@@ -24,6 +24,7 @@ from screens.keynames import key
 from screens.leaving import Spent
 from screens.looking import Looker
 from screens.returning import Returning
+from screens.veiled import copy
 from screens.widgets.banner import Banner
 from screens.widgets.keys import Keys
 from screens.widgets.page import Page
@@ -338,9 +339,9 @@ class JourneyScreen(Screen[None]):
 
     def action_copy_value(self) -> None:
         """Copy the value of the chosen click; it also stands on the page, for terminals that refuse."""
-        value = self._page.clicks.to_copy()
-        if value:
-            self.app.copy_to_clipboard(value)
+        value = self._page.clicks.value
+        if value and copy(self.app, value):
+            self._page.clicks.show_copied()
             self.call_after_refresh(self._page.show_chosen)
 
     def action_portal(self) -> None:
@@ -368,7 +369,7 @@ class JourneyScreen(Screen[None]):
     def action_turns(self) -> None:
         from screens.turns import TurnsScreen
 
-        self.app.push_screen(TurnsScreen(self.desk.turns()), lambda step: self.go_to(step) if step else None)
+        self.app.push_screen(TurnsScreen(self.desk), lambda step: self.go_to(step) if step else None)
 
     def action_while_away(self) -> None:
         self.returning.tell_again()

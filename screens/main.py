@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from screens import pace
 from wizard.commands.errors import CannotGoOn
+from wizard.veil import VEIL
 
 if TYPE_CHECKING:
     from screens.tape import Tape
@@ -73,4 +74,4 @@ def _require_a_canvas() -> None:
 def _print(line: str, file: TextIO) -> None:
     # The terminal may have gone away; then nobody is left to tell.
     with contextlib.suppress(OSError):
-        print(line, file=file, flush=True)
+        print(VEIL.text(line), file=file, flush=True)

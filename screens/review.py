@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from screens.sheet import Question, Sheet
+from screens.veiled import copy
 from screens.widgets.choices import SIGNS
 from screens.widgets.lines import Hung
 from wizard.aws.commandline import aws_cli
@@ -137,8 +138,8 @@ class ReviewScreen(Sheet[list[Change]]):
         self._show()
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self._said().plain)
-        self.notify("Sent to the clipboard.", markup=False)
+        if copy(self.app, self._said().plain):
+            self.notify("Sent to the clipboard.", markup=False)
 
     def action_leave_out(self) -> None:
         self._ticked ^= {self._chosen.id}

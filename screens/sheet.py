@@ -16,7 +16,9 @@ from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Static
 
+from screens.veiled import badge
 from screens.widgets.keys import Keys
+from wizard.veil import VEIL
 
 T = TypeVar("T")
 
@@ -73,17 +75,21 @@ class Sheet(Ending[T], Screen[T]):
         self.heading = title
 
     def compose(self) -> ComposeResult:
-        demo = Content.styled("DEMO  ", "bold $accent") if _is_demo(self.app) else Content("")
-        yield Static(Content.assemble(demo, Content(self.heading)), id="sheet-title")
+        yield Static(self._title_line(), id="sheet-title")
         yield from self.body()
         yield Keys()
+
+    def _title_line(self) -> Content:
+        demo = Content.styled("DEMO  ", "bold $accent") if _is_demo(self.app) else Content("")
+        return Content.assemble(demo, badge(), " " if VEIL.on else "", Content(self.heading))
 
     def body(self) -> ComposeResult:
         """The widgets between title and footer."""
         yield from ()
 
     def on_resize(self) -> None:
-        """What has the focus stays in sight."""
+        """What has the focus stays in sight; the title says whether somebody presents."""
+        self.query_one("#sheet-title", Static).update(self._title_line())
         self.call_after_refresh(self._show_focused)
 
     def _show_focused(self) -> None:

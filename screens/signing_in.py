@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.sheet import Sheet
+from screens.veiled import copy
 from screens.work import in_thread
 from wizard.aws.connection import Connection
 from wizard.aws.errors import AwsError
@@ -123,8 +124,7 @@ class SignInScreen(Sheet[bool]):
             place.update(content)
 
     def action_copy(self) -> None:
-        if self._sign_in is not None:
-            self.app.copy_to_clipboard(self._sign_in.with_code or self._sign_in.address)
+        if self._sign_in is not None and copy(self.app, self._sign_in.with_code or self._sign_in.address):
             self._say(
                 "note",
                 Content("Sent to the clipboard. If your terminal does not take it, select the address with the mouse."),

@@ -13,6 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.sheet import Sheet
+from screens.veiled import copy
+from wizard.veil import VEIL
 
 
 class TroubleScreen(Sheet[bool]):
@@ -49,12 +51,12 @@ class TroubleScreen(Sheet[bool]):
         self.dismiss(True)
 
     def action_copy(self) -> None:
-        self.app.copy_to_clipboard(self._sentence)
-        self._say("Sent to the clipboard. If your terminal does not take it, press s to save it to a file.")
+        if copy(self.app, self._sentence):
+            self._say("Sent to the clipboard. If your terminal does not take it, press s to save it to a file.")
 
     def action_save(self) -> None:
         try:
-            path = _save(f"{self.heading}\n\n{self._sentence}\n")
+            path = _save(VEIL.text(f"{self.heading}\n\n{self._sentence}\n"))
         except OSError as error:
             self._say(f"It could not be saved in this folder: {error.strerror}.")
         else:

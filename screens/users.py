@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 
 from screens.desk import Desk
 from screens.sheet import Sheet
-from screens.widgets.user_table import UserTable
 from screens.veiled import shorten
+from screens.widgets.user_table import UserTable
 from wizard.answers import Answers, BadAnswer
 from wizard.state.errors import StateError
 from wizard.users.board import SORTS, Board, Entry

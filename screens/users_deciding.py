@@ -14,9 +14,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.sheet import Sheet
+from screens.veiled import shorten
 from screens.widgets.choices import Choices
 from wizard.answers import Answers
-from wizard.cleaning import shorten
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.personas import choice, chosen

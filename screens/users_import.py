@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 
 from screens.desk import Desk
 from screens.sheet import Sheet
+from screens.veiled import shorten
 from screens.work import in_thread
-from wizard.cleaning import shorten
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.users.columns import NO_COLUMN, BadColumns, Doubt

@@ -11,6 +11,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +111,12 @@ class Veil:
         if self._redactor is None:
             from wizard.redact import Redactor
 
-            self._redactor = Redactor(self._key())
+            key = os.urandom(32)
+            with suppress(
+                Exception
+            ):  # a journey that is closed or gone has no key to give; what is hidden stays hidden
+                key = self._key()
+            self._redactor = Redactor(key)
             for kind, name in self._known:
                 self._redactor.know(kind, [name])
         return self._redactor

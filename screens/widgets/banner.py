@@ -7,6 +7,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.veiled import badge
+
 
 class Banner(Horizontal):
     """One line that is on every screen, so that nobody ever wonders which account this is."""
@@ -27,10 +29,16 @@ class Banner(Horizontal):
         self._right = right or Content("")
 
     def compose(self) -> ComposeResult:
-        title = Content("Partner Central")
-        demo = Content.styled("  DEMO ", "bold $accent") if self._demo else Content("")
-        yield Static(Content.assemble(title, demo), id="banner-left")
+        yield Static(self._left(), id="banner-left")
         yield Static(self._right, id="banner-right")
+
+    def on_resize(self) -> None:
+        """Also when presenting begins or ends."""
+        self.query_one("#banner-left", Static).update(self._left())
+
+    def _left(self) -> Content:
+        demo = Content.styled("  DEMO ", "bold $accent") if self._demo else Content("")
+        return Content.assemble("Partner Central", demo, badge())
 
     def say(self, right: Content) -> None:
         """Show who and where on the right."""

@@ -67,15 +67,20 @@ class Clicks(Rows):
     def can_copy(self) -> bool:
         return any(click.copy for click in self._clicks)
 
-    def to_copy(self) -> str:
-        """The value of the chosen click, or of the next one that has one, which is then chosen; shown for good."""
-        count = len(self._clicks)
-        for index in (*range(self.chosen, count), *range(self.chosen)):
-            if self._clicks[index].copy:
-                self._copied = index
-                self.choose(index)
-                return str(self._clicks[index].copy)
-        return ""
+    @property
+    def value(self) -> str:
+        """The value of the chosen click, or of the next one that has one."""
+        return str(self._clicks[self._with_value].copy) if self.can_copy else ""
+
+    @property
+    def _with_value(self) -> int:
+        places: tuple[int, ...] = (*range(self.chosen, len(self._clicks)), *range(self.chosen))
+        return next(index for index in places if self._clicks[index].copy)
+
+    def show_copied(self) -> None:
+        """Choose the click whose value was copied, and show the value for good."""
+        self._copied = self._with_value
+        self.choose(self._copied)
 
     def on_resize(self) -> None:
         self._draw()

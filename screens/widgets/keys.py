@@ -13,7 +13,7 @@ from textual.widgets._footer import FooterKey
 ALWAYS = ("help", "quit")
 """Ids of the bindings that stay in sight, however narrow the window is."""
 
-EASILY_MISSED = ("go(-1)", "evidence", "look")
+EASILY_MISSED = ("present", "go(-1)", "evidence", "look")
 """Actions whose keys are the first to go where there is no room; help names them."""
 
 

@@ -14,7 +14,8 @@ from screens.keynames import key
 from screens.marks import BUSY, mark, style_of
 from screens.widgets.rows import Rows
 from wizard.model import Check, Held, Result, Severity, Status, Step
-from wizard.words import glyph
+from wizard.veil import VEIL
+from wizard.words import glyph, sentence
 
 MOST_ROWS = 200
 """Rows of a matrix that are drawn; the evidence screen has all of them."""
@@ -48,7 +49,7 @@ class Panel(Rows):
         self._expected: dict[str, tuple[str, ...]] = {}
         self._fresh: set[tuple[str, str | None]] = set()
         self._held: tuple[Held, ...] = ()
-        self._wrapped: dict[tuple[str, str | None], tuple[Result, int, list[Content]]] = {}
+        self._wrapped: dict[tuple[str, str | None], tuple[Result, tuple[int, str], list[Content]]] = {}
         self._busy = False
 
     def open(self, step: Step, results: Iterable[Result], held: Iterable[Held] = ()) -> None:
@@ -114,8 +115,9 @@ class Panel(Rows):
         if not columns:
             return
         subjects = list(dict.fromkeys(subject for check in columns for subject in self._subjects(check)))
-        prefix = shared_prefix(subjects)
-        names = {subject: subject[len(prefix) :] for subject in subjects}
+        shown = {subject: VEIL.text(subject) for subject in subjects}
+        prefix = shared_prefix(list(shown.values()))
+        names = {subject: name[len(prefix) :] for subject, name in shown.items()}
         cell = _cell_width(columns, width)
         first = max(min(max(map(cell_len, names.values())), width - cell * len(columns) - 1), 1)
         heads = "".join(check.column[: cell - 1].ljust(cell) for check in columns).rstrip()
@@ -125,7 +127,9 @@ class Panel(Rows):
             cells = [self._cell(check, subject, cell) for check in columns]
             yield Content.assemble(fitted(names[subject], first), " ", *cells)
         if len(subjects) > MOST_ROWS:
-            yield Content.styled(f"… and {len(subjects) - MOST_ROWS} more: press {key('evidence', 'e')} to see all", "$quiet")
+            yield Content.styled(
+                f"… and {len(subjects) - MOST_ROWS} more: press {key('evidence', 'e')} to see all", "$quiet"
+            )
         yield Content("")
 
     def _subjects(self, check: Check) -> Sequence[str]:
@@ -171,9 +175,10 @@ class Panel(Rows):
     def _sentence(self, result: Result, width: int) -> list[Content]:
         """A result in words. Wrapping is slow, so what was wrapped is kept until the result or the width is another."""
         key = (result.check, result.subject)
+        drawn = (width, VEIL.text(sentence(result)))
         kept = self._wrapped.get(key)
-        if kept is None or kept[0] is not result or kept[1] != width:
-            kept = self._wrapped[key] = (result, width, list(_summary(result, width)))
+        if kept is None or kept[0] is not result or kept[1] != drawn:
+            kept = self._wrapped[key] = (result, drawn, list(_summary(result, width)))
         return kept[2]
 
 
@@ -184,7 +189,7 @@ def _urgency(result: Result) -> int:
 
 
 def _summary(result: Result, width: int) -> Iterable[Content]:
-    yield from _hung(f"{glyph(result)} ", style_of(result), result.summary, width)
+    yield from _hung(f"{glyph(result)} ", style_of(result), sentence(result), width)
 
 
 def _hung(sign: str, style: str, text: str, width: int) -> Iterable[Content]:
@@ -227,6 +232,7 @@ def fitted(name: str, width: int) -> Content:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
+    text = VEIL.text(text)
     if not text.isascii():
         return [line.plain.rstrip() for line in Content(text).wrap(max(width, 16))] or [""]
     return textwrap.wrap(text, max(width, 16), break_on_hyphens=False) or [""]

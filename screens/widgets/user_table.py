@@ -18,6 +18,7 @@ from screens.safe import printable
 from wizard.catalog import PREFIX
 from wizard.users.board import DECIDED, DONE, NO_ACCESS, Board, Entry
 from wizard.users.triage import ODD, Kind
+from wizard.veil import VEIL
 
 SIGNS = {DONE: "✓", DECIDED: "→", NO_ACCESS: "–"}
 HEADINGS = ("", "standing", "address", "name", "role now", "last seen", "becomes")
@@ -200,7 +201,7 @@ class UserTable(ScrollView, can_focus=True):
         segments = []
         for (text, style), room in zip(cells, widths(width), strict=True):
             if room:
-                segments += [Segment(fit(printable(text), room - 1), style), Segment(" ", base)]
+                segments += [Segment(fit(printable(VEIL.text(text)), room - 1), style), Segment(" ", base)]
         return Strip(segments).adjust_cell_length(width, base)
 
 
