@@ -2,62 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from screens.desk import Desk
 from screens.sheet import Sheet
-from wizard.model import Owner, Step
+from screens.work import in_thread
+from wizard.journey import STEPS
+from wizard.model import Step
 
 HEADLINE = "What can be done now, without waiting for anybody"
-NOTHING = "Nothing is known that could be done now: look at the steps first, or everything holds."
+NOTHING = "Nothing: everything that was looked at holds, or waits for something that was not looked at."
 
 
 class TurnsScreen(Sheet[str]):
-    """Ends with the id of the step to go to."""
+    """Shows what is known at once, then looks over the whole journey. Ends with the id of the step to go to."""
 
     HELP_TEXT = (
         "The steps that do not hold, whose turn each is, and none that waits for something else first. It is made from "
-        "what was looked at last; a step that was never looked at is not in it."
+        "what was looked at, and looks over the whole journey when it opens."
     )
     BINDINGS = [
         Binding("enter", "choose", "Go there", id="turns-go", key_display="Enter", tooltip="Go to the step"),
+        Binding("v", "look", "Look", id="turns-look", tooltip="Look over the whole journey again"),
     ]
     DEFAULT_CSS = """
     TurnsScreen {
-        #turns-empty { padding: 1 2; }
+        #turns-when { height: auto; padding: 1 2 0 2; color: $quiet; }
         #turns-list { height: 1fr; padding: 1 2; border: none; background: $background; }
         #turns-list > .option-list--option-disabled { color: $primary; text-style: bold; }
     }
     """
 
-    def __init__(self, turns: Mapping[Owner, Sequence[Step]]) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(HEADLINE)
-        self._turns = turns
+        self._desk = desk
+        self._stop = threading.Event()
 
     def body(self) -> ComposeResult:
-        if not self._turns:
-            yield Static(Content(NOTHING), id="turns-empty")
-            return
-        options = []
-        for owner, steps in self._turns.items():
-            options.append(Option(Content(owner.words), disabled=True))
-            options += [Option(_line(step), id=step.id) for step in steps]
-        yield OptionList(*options, id="turns-list")
+        yield Static(id="turns-when")
+        yield OptionList(id="turns-list")
 
     def on_mount(self) -> None:
-        if self._turns:
-            self.query_one(OptionList).focus()
-            self.query_one(OptionList).action_first()
+        self.query_one(OptionList).focus()
+        self._show("as it was last seen")
+        self.action_look()
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    def action_look(self) -> None:
+        self._look()
+
+    @work(exclusive=True, group="turns")
+    async def _look(self) -> None:
+        self._stop.set()
+        stop = self._stop = threading.Event()
+        if self._desk.signed_out:
+            await in_thread(self._desk.sign_in)
+        if self._desk.signed_out:
+            self._show(self._desk.trouble)
+            return
+        self._show("looking over the whole journey …")
+        await in_thread(lambda: list(self._desk.look(STEPS, stop, lambda check, subjects: None)))
+        if not stop.is_set():
+            self._show("looked just now")
+
+    def _show(self, when: str) -> None:
+        """What is known now; the chosen step stays chosen."""
+        acts = self.query_one(OptionList)
+        chosen = acts.get_option_at_index(acts.highlighted).id if acts.highlighted is not None else None
+        turns = self._desk.turns()
+        self.query_one("#turns-when", Static).update(Content(when if turns else f"{NOTHING} ({when})"))
+        acts.clear_options()
+        for owner, steps in turns.items():
+            acts.add_option(Option(Content(owner.words), disabled=True))
+            acts.add_options(Option(_line(step), id=step.id) for step in steps)
+        here = [step.id for steps in turns.values() for step in steps]
+        if here:
+            acts.highlighted = acts.get_option_index(chosen if chosen in here else here[0])
 
     def action_choose(self) -> None:
-        if self._turns:
-            self.query_one(OptionList).action_select()
+        self.query_one(OptionList).action_select()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
