@@ -18,11 +18,11 @@ from screens.veiled import shorten
 from screens.work import in_thread
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
+from wizard.users.cells import BadFile
 from wizard.users.columns import NO_COLUMN, BadColumns, Doubt
 from wizard.users.intake import Intake, intake
 from wizard.users.legacy import titles
 from wizard.users.questions import inactive_days
-from wizard.users.reading import BadFile
 from wizard.users.value import Users
 
 _NONE_OF_THEM = {"role", "name", "last-login"}

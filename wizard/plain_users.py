@@ -14,6 +14,7 @@ from wizard.commands.users import batch_lines, board_of, imported_lines, keep_im
 from wizard.personas import choice, chosen
 from wizard.state.errors import StateError
 from wizard.users.board import Board, Entry
+from wizard.users.cells import BadFile
 from wizard.users.columns import NO_COLUMN, BadColumns
 from wizard.users.deciding import Decided, decide_all, open_for_proposals
 from wizard.users.export import CannotExport, export
@@ -21,7 +22,6 @@ from wizard.users.intake import Intake, intake
 from wizard.users.legacy import CLOUD_ADMIN
 from wizard.users.mapping import BadDecision, gain, role_name
 from wizard.users.questions import IMPORT_STEP
-from wizard.users.reading import BadFile
 from wizard.users.value import CLOUD_ADMIN_ROLE
 
 MAP = "users.map"

@@ -11,7 +11,8 @@ import pytest
 from tests.screens.hostile import NASTY
 from tests.users.conftest import Import
 from tests.users.exports import csv_of
-from wizard.users.reading import LIMIT, BadFile, read
+from wizard.users.cells import BadFile
+from wizard.users.reading import LIMIT, read
 
 ROWS = "Email,Role\nana@example.com,ACE User\nbruno@example.com,ACE Manager\n"
 

@@ -11,10 +11,10 @@ from tests.users.conftest import AT
 from tests.users.exports import EXPORTS, TODAY
 from wizard.answers import Answers
 from wizard.users.board import Board
+from wizard.users.cells import BadFile
 from wizard.users.columns import BadColumns
 from wizard.users.export import as_csv, as_json
 from wizard.users.intake import intake
-from wizard.users.reading import BadFile
 from wizard.users.value import NOBODY, Users
 
 JUNK = (

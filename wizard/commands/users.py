@@ -13,12 +13,12 @@ from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import users_document
 from wizard.text import clean, shorten
 from wizard.users.board import Board, Entry
+from wizard.users.cells import BadFile
 from wizard.users.columns import DATES, KINDS, NO_COLUMN, BadColumns, Doubt
 from wizard.users.dates import Order
 from wizard.users.deciding import decide_all, open_for_proposals, undecide
 from wizard.users.export import CannotExport, document, export
 from wizard.users.intake import Intake, intake
-from wizard.users.reading import BadFile
 from wizard.users.triage import Kind
 from wizard.users.value import News
 

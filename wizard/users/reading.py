@@ -10,7 +10,6 @@ import codecs
 import csv
 import hashlib
 import io
-import json
 import os
 import re
 import stat
@@ -19,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from wizard.cleaning import clean, clean_block, shorten
+from wizard.cleaning import clean, shorten
+from wizard.users.cells import BadFile, visible
+from wizard.users.reading_json import json_table
 
 LIMIT = 48 * 2**20
 """Bytes; a hundred thousand users are about 15 MiB."""
@@ -39,10 +40,6 @@ _MAGIC = (
     (b"<?xml", f"is XML, perhaps an Excel workbook. {_SAVE_AS}"),
     (b"{\\rtf", "is a text document, not CSV. Download the users as CSV instead."),
 )
-
-
-class BadFile(ValueError):
-    """A file that cannot be read as users; the message is one sentence, or two, for a person."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def read(path: str | Path, encoding: str | None = None) -> Sheet:
     name = clean(found.name)
     digest = hashlib.sha256(data).hexdigest()
     if data[:1] in {b"[", b"{"} or data[:4] in {codecs.BOM_UTF8 + b"[", codecs.BOM_UTF8 + b"{"}:
-        table, form, notes = _json(data), "JSON", list[str]()
+        table, form, notes = json_table(data), "JSON", list[str]()
     else:
         text, form, notes = _decoded(data, encoding)
         table, delimiter, more = _csv(text)
@@ -259,20 +256,10 @@ def _records(text: str, delimiter: str, quoting: int) -> list[list[str]]:
     options: dict[str, Any] = {"delimiter": delimiter, "quoting": quoting, "skipinitialspace": delimiter != "\t"}
     table = list(csv.reader(io.StringIO(text, newline=""), **options))
     if not text.isascii() or not text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
-        return [[cell if cell.isascii() and cell.isprintable() else _cell(cell) for cell in row] for row in table]
+        return [[cell if cell.isascii() and cell.isprintable() else visible(cell) for cell in row] for row in table]
     if '"' in text or "\t" in text:
-        return [[cell if cell.isprintable() else _cell(cell) for cell in row] for row in table]
+        return [[cell if cell.isprintable() else visible(cell) for cell in row] for row in table]
     return table
-
-
-_FIRST_MARK = "\u0300"
-"""Below the first combining mark, whatever Python calls printable can be seen as it is."""
-
-
-def _cell(text: str) -> str:
-    if text.isprintable() and max(text, default="") < _FIRST_MARK:
-        return text
-    return clean_block(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _delimiter(text: str) -> str:
@@ -290,71 +277,6 @@ def _delimiter(text: str) -> str:
         return whole, count / max(len(rows), 1) if width > 1 else 0.0, width if width > 1 else 0
 
     return max(DELIMITERS, key=fitness)
-
-
-# --- JSON
-
-
-def _json(data: bytes) -> list[list[str]]:
-    """A list of objects, wherever in the document it is, as a table; also one object on each line."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadFile("The JSON is not UTF-8. Save it as UTF-8.") from None
-    try:
-        document = json.loads(text)
-    except RecursionError:
-        raise BadFile("The JSON is nested too deeply to be a list of users.") from None
-    except ValueError as error:
-        try:
-            document = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (ValueError, RecursionError):
-            raise BadFile(f"The file looks like JSON and is damaged: {clean(shorten(str(error), 120))}.") from None
-    people = _people(document)
-    if not people:
-        raise BadFile("The JSON holds no list of users: it should be a list of objects, one for each user.")
-    flat = [_flat(person) for person in people]
-    headers = list(dict.fromkeys(key for person in flat for key in person))
-    return [
-        [clean(header) for header in headers],
-        *([_cell(person.get(key, "")) for key in headers] for person in flat),
-    ]
-
-
-def _people(document: Any, depth: int = 0) -> list[dict[str, Any]]:
-    """The longest list of objects in a document."""
-    if isinstance(document, list):
-        people = [item for item in document if isinstance(item, dict)]
-        if people and depth == 0 and len(people) == 1 and len(document) == 1:
-            return _people(people[0], depth + 1) or people
-        return people
-    if isinstance(document, dict) and depth < 4:
-        found = [_people(value, depth + 1) for value in document.values()]
-        return max(found, key=len, default=[]) or ([document] if depth == 0 and _is_somebody(document) else [])
-    return []
-
-
-def _is_somebody(document: dict[str, Any]) -> bool:
-    return any(isinstance(value, str) and "@" in value for value in document.values())
-
-
-def _flat(person: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for key, value in person.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, dict) and depth < 3:
-            flat.update(_flat(value, f"{name}.", depth + 1))
-        elif isinstance(value, list):
-            flat[name] = "; ".join(_listed(item) for item in value)
-        else:
-            flat[name] = "" if value is None else str(value)
-    return flat
-
-
-def _listed(item: Any) -> str:
-    if isinstance(item, dict):
-        return str(item.get("name") or item.get("title") or item.get("label") or json.dumps(item, ensure_ascii=False))
-    return str(item)
 
 
 # --- headings
