@@ -11,9 +11,10 @@ from wizard import cli, show, words
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
 from wizard.documents import check_document
-from wizard.engine import Standing, standing, verify
+from wizard.engine import Standing, standing, turns, verify
 from wizard.journey import PHASES, STEPS, select
-from wizard.model import Result, Severity, Status
+from wizard.model import Owner, Result, Severity, Status
+from wizard.text import shorten
 
 LOOK_AGAIN, WATCH = 5.0, 30.0
 """Seconds between two looks of `--wait`; the longer ones where people press something that CloudTrail shows late."""
@@ -75,14 +76,32 @@ def _report(session: Session, results: Sequence[Result]) -> None:
     tell(f"{words.counts(results)}.")
 
 
+_CHAT = 6
+"""Lines of a message that people read in a chat."""
+
+_LONGEST = 160
+
+
 def _short(session: Session, results: Sequence[Result]) -> None:
-    tell(_where(session))
+    for line in short_lines(session.demo, session.account, results)[:_CHAT]:
+        tell(shorten(line, _LONGEST))
+
+
+def short_lines(demo: bool, account: str | None, results: Sequence[Result]) -> list[str]:
+    """At most six lines for a chat, the worst news before the good, the account by its last four digits only."""
+    where = f"account …{account[-4:]}" if account else "no account chosen yet"
+    lines = [f"{'DEMO · ' if demo else ''}Partner Central, {where}: {words.counts(results)}."]
+    found: dict[Standing, list[str]] = {}
     for phase in PHASES:
-        of_phase = [result for result in results if result.phase == phase.id]
-        tally = standing(of_phase)
-        if tally.standing is not Standing.NOT_LOOKED:
-            tell(f"{phase.title}: {words.tally_words(tally)}")
-    tell(f"{words.counts(results)}.")
+        tally = standing(result for result in results if result.phase == phase.id)
+        found.setdefault(tally.standing, []).append(phase.title)
+    for kind in (Standing.FAIL, Standing.UNKNOWN, Standing.CLAIMED, Standing.PASS):
+        if found.get(kind):
+            lines.append(f"{words.STANDINGS[kind]}: {', '.join(found[kind])}")
+    now = turns(results)
+    told = (f"{owner.words} ({', '.join(step.title for step in now[owner])})" for owner in Owner if owner in now)
+    turn = "; ".join(told)
+    return [*lines, f"Can be done now: {turn}"] if turn else lines
 
 
 def _where(session: Session) -> str:
