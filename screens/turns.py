@@ -72,14 +72,14 @@ class TurnsScreen(Sheet[str]):
         self._show("looking over the whole journey …")
         await in_thread(lambda: list(self._desk.look(STEPS, stop, lambda check, subjects: None)))
         if not stop.is_set():
-            self._show("looked just now")
+            self._show("looked just now", NOTHING)
 
-    def _show(self, when: str) -> None:
-        """What is known now; the chosen step stays chosen."""
+    def _show(self, when: str, nothing: str = "") -> None:
+        """What is known now; the chosen step stays chosen. `nothing` is added where there is none."""
         acts = self.query_one(OptionList)
         chosen = acts.get_option_at_index(acts.highlighted).id if acts.highlighted is not None else None
         turns = self._desk.turns()
-        self.query_one("#turns-when", Static).update(Content(when if turns else f"{NOTHING} ({when})"))
+        self.query_one("#turns-when", Static).update(Content(when if turns or not nothing else f"{nothing} ({when})"))
         acts.clear_options()
         for owner, steps in turns.items():
             acts.add_option(Option(Content(owner.words), disabled=True))
