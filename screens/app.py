@@ -185,7 +185,7 @@ class WizardApp(App[int]):
         selected = self.screen.get_selected_text() or getattr(self.screen.focused, "selected_text", "")
         now = self.clock()
         if selected and VEIL.on:
-            self.notify(veiled.REFUSED, markup=False)  # the places of stand-ins are not those of what they stand for
+            veiled.refuse(self)  # the places of stand-ins are not those of what they stand for
         elif selected:
             self.copy_to_clipboard(selected)
             self.notify("Sent to the clipboard.", markup=False)
@@ -198,7 +198,7 @@ class WizardApp(App[int]):
     def copy_to_clipboard(self, text: str) -> None:
         """What is copied may be pasted into a shell: it holds nothing that cannot be seen."""
         if VEIL.hides(text) or (VEIL.on and isinstance(self.screen.focused, Input)):
-            self.notify(veiled.REFUSED, markup=False)
+            veiled.refuse(self)
         else:
             super().copy_to_clipboard(clean_block(text))
 
@@ -209,8 +209,9 @@ class WizardApp(App[int]):
         VEIL.on = not VEIL.on
         veiled.draw_anew(self)
         if VEIL.on:
-            said = "Ids, names and addresses are stand-ins on the screen now; the work goes on with the real ones."
-            self.notify(said, markup=False, timeout=3)
+            self.notify(
+                "Ids, names and addresses are stand-ins now; the work goes on with the real ones.", markup=False
+            )
 
     def _log(self, *args: Any, **more: Any) -> None:
         """Textual's log, where somebody has asked for one, tells every key and every value."""

@@ -30,10 +30,6 @@ from wizard.veil import VEIL
 
 R = TypeVar("R")
 
-REFUSED = (
-    "Not copied: while you present, what names somebody or something stays here, because a stand-in pasted into AWS "
-    "would be worse than none. Stop presenting to copy."
-)
 DOT = "•"
 
 _TOKEN = re.compile(r"\w+|\W")
@@ -121,10 +117,19 @@ class Veiled(LineFilter):
 def copy(app: App[Any], text: str) -> bool:
     """Send a text to the clipboard. Returns whether it was; otherwise it was said why not."""
     if VEIL.hides(text):
-        app.notify(REFUSED, markup=False)
+        refuse(app)
         return False
     app.copy_to_clipboard(text)
     return True
+
+
+def refuse(app: App[Any]) -> None:
+    """Say why something was not copied."""
+    app.notify(
+        "Not copied: while you present, what names somebody or something stays here, because a stand-in pasted into AWS "
+        "would be worse than none. Stop presenting to copy.",
+        markup=False,
+    )
 
 
 def draw_anew(app: App[Any]) -> None:
