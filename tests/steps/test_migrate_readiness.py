@@ -77,8 +77,8 @@ def test_it_says_whose_turn_it_is_at_which_steps() -> None:
     )
     assert finding.status is Status.FAIL
     assert finding.summary.startswith("Not ready: 2 blockers fail, and 1 blocker nobody could look at")
-    assert "alliance lead: link.account, users.map" in finding.summary
-    assert "IAM administrator: roles.personas" in finding.summary
+    assert "alliance lead: Link the account, Map the users" in finding.summary
+    assert "IAM administrator: Persona roles" in finding.summary
     assert finding.owner is Owner.EITHER
 
 
@@ -186,7 +186,7 @@ def test_after_the_migration_there_is_nothing_to_be_ready_for() -> None:
 def test_in_a_company_half_way_it_is_red_and_lists_the_steps() -> None:
     found = Migrating("half-done").finding("migrate.ready")
     assert found.status is Status.FAIL
-    assert "roles.personas" in found.summary and "users.import" in found.summary
+    assert "Persona roles" in found.summary and "Import the users" in found.summary
 
 
 def test_where_nobody_may_look_it_is_unknown() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -84,7 +84,7 @@ def step(before: Sequence[Phase]) -> Step:
             Check(
                 id="migrate.ready",
                 title="Nothing stands in the way of the migration",
-                judge=_ready(blockers),
+                judge=_ready(blockers, {one.id: one.title for phase in before for one in phase.steps}),
                 severity=Severity.BLOCKER,
                 blocks=Blocks.MIGRATE,
                 docs=DOCS,
@@ -106,7 +106,7 @@ def step(before: Sequence[Phase]) -> Step:
 # --- everything before
 
 
-def _ready(blockers: Sequence[str]) -> Callable[[Look, str], Finding]:
+def _ready(blockers: Sequence[str], titles: Mapping[str, str]) -> Callable[[Look, str], Finding]:
     def ready(look: Look, _: str) -> Finding:
         """Whether every blocker before the migration holds, and what no API sees is arranged and stated."""
         if "migrate.completed" in look.claims and partnercentral.partners(look.aws):
@@ -119,7 +119,7 @@ def _ready(blockers: Sequence[str]) -> Callable[[Look, str], Finding]:
         ]
         open_ones = [result for result in found if result.status in (Status.FAIL, Status.UNKNOWN)]
         if open_ones:
-            return _stands_in_the_way(open_ones)
+            return _stands_in_the_way(open_ones, titles)
         return _arranged(look, [result for result in found if result.claimed])
 
     return ready
@@ -131,13 +131,15 @@ def _unused(look: Look, result: Result) -> bool:
     return bool(used) and result.check in _OF_ROLES and result.subject is not None and result.subject not in used
 
 
-def _stands_in_the_way(open_ones: Sequence[Result]) -> Finding:
+def _stands_in_the_way(open_ones: Sequence[Result], titles: Mapping[str, str]) -> Finding:
     failing = [result for result in open_ones if result.status is Status.FAIL]
     blind = len(open_ones) - len(failing)
     turns = _turns(open_ones)
     said = [f"{len(failing)} {_blockers(len(failing))} {'fails' if len(failing) == 1 else 'fail'}"] if failing else []
     said += [f"{blind} {_blockers(blind)} nobody could look at, or nobody has stated"] if blind else []
-    whose = "; ".join(f"{owner.words}: {', '.join(steps)}" for owner, steps in turns.items())
+    whose = "; ".join(
+        f"{owner.words}: {', '.join(titles.get(step, step) for step in steps)}" for owner, steps in turns.items()
+    )
     owner = next(iter(turns)) if len(turns) == 1 else Owner.EITHER
     judge: Callable[..., Finding] = failed if failing else unknown
     return judge(
