@@ -35,6 +35,9 @@ ROWS = "Email,Role\nana@example.com,ACE User\nbruno@example.com,ACE Manager\n"
         (b'[{"email": "ana@exam', "is damaged"),
         (b"[" * 200_000, "damaged|nested too deeply"),
         (b"[1, 2, 3]", "no list of users"),
+        (b"x," * 100_000 + b"\n" + b"a@example.com\n" * 10_000, "100,001 columns"),
+        (b"a,b\n" + b"," * 100_000 + b"\n", "no cells|no users|100,001 columns"),
+        (b"[" + b",".join(b'{"f%d": "a@example.com"}' % n for n in range(2_000)) + b"]", "2,000 different fields"),
     ],
     ids=lambda value: str(value)[:20],
 )

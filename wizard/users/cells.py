@@ -9,6 +9,9 @@ class BadFile(ValueError):
     """A file that cannot be read as users; the message is one sentence, or two, for a person."""
 
 
+MOST_COLUMNS = 500
+"""More than any list of users has; every row is made as long as the longest."""
+
 _FIRST_MARK = "\u0300"
 """Below the first combining mark, whatever Python calls printable can be seen as it is."""
 

@@ -19,7 +19,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from wizard.cleaning import clean, shorten
-from wizard.users.cells import BadFile, visible
+from wizard.users.cells import MOST_COLUMNS, BadFile, visible
 from wizard.users.reading_json import json_table
 
 LIMIT = 48 * 2**20
@@ -298,6 +298,10 @@ def _headed(table: list[list[str]]) -> tuple[tuple[str, ...], list[list[str]], l
     heading = filled[place][1] if place >= 0 else []
     usual = max((width for width, _ in Counter(len(row) for _, row in body).most_common(1)), default=0)
     most = max(usual, len(heading)) + 1
+    if most > MOST_COLUMNS:
+        raise BadFile(
+            f"The file has {most - 1:,} columns, more than any list of users. Check that it is the right file."
+        )
     body = [
         (number, row if len(row) <= most else [*row[: most - 1], "; ".join(row[most - 1 :])]) for number, row in body
     ]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from wizard.cleaning import clean, shorten
-from wizard.users.cells import BadFile, visible
+from wizard.users.cells import MOST_COLUMNS, BadFile, visible
 
 
 def json_table(data: bytes) -> list[list[str]]:
@@ -29,6 +29,10 @@ def json_table(data: bytes) -> list[list[str]]:
         raise BadFile("The JSON holds no list of users: it should be a list of objects, one for each user.")
     flat = [_flat(person) for person in people]
     headers = list(dict.fromkeys(key for person in flat for key in person))
+    if len(headers) > MOST_COLUMNS:
+        raise BadFile(
+            f"The JSON names {len(headers):,} different fields, more than users have. Check that it is the right file."
+        )
     return [
         [clean(header) for header in headers],
         *([visible(person.get(key, "")) for key in headers] for person in flat),
