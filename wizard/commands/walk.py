@@ -20,6 +20,7 @@ from wizard.journey import PHASES, STEPS, claimable_checks
 from wizard.model import Change, Result, Status, Step
 from wizard.personas import STEP as PERSONAS
 from wizard.personas import choice
+from wizard.veil import VEIL
 
 QUICK = Patience(poll=0.02)
 """Nobody watches, and the pretend AWS is soon ready: no need to ask it only once a second."""
@@ -100,6 +101,7 @@ def _state(session: Session, step: Step, results: list[Result]) -> bool:
     """What the people of the demo state where no API can tell, aloud. Returns whether they stated anything."""
     open_ones = {result.check for result in results if may_state(session, result)}
     stated = [check for check in claimable_checks(step) if check.id in open_ones]
+    VEIL.know("person", CLAIMS.values())
     for check in stated:
         for line in show.wrapped(f"In this demo {CLAIMS[check.id]} states: {check.claim}", "   "):
             tell(line)
