@@ -24,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
         if who:
             _look(session, options.check)
         session.claim(options.check, who)
-        tell(f"Taken back: {check.claim}" if not who else f"Noted as stated by {who}, not as verified: {check.claim}")
+        subject = clean(options.check.partition("/")[2])
+        said = f"{check.claim}{f' This is about {subject} alone.' if subject else ''}"
+        tell(f"Taken back: {said}" if not who else f"Noted as stated by {who}, not as verified: {said}")
         return cli.OK
 
 
