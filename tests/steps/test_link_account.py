@@ -87,6 +87,11 @@ STATES: dict[str, tuple[Arrange, tuple[str, ...], tuple[str, str, str | None]]] 
         (),
         ("probably-linked", "pass", "recorded"),
     ),
+    "nobody may list roles, the event is there": (
+        lambda it: it.happened().break_down("iam", "ListRoles"),
+        (),
+        ("probably-linked", "pass", "recorded"),
+    ),
     "nobody may read events, the roles are there": (
         lambda it: it.made_by_linking().break_down("cloudtrail", "LookupEvents"),
         (),
@@ -199,6 +204,24 @@ def test_roles_are_called_a_sign_and_no_proof() -> None:
     assert found.strength is Strength.OBSERVED
     assert "no proof" in found.summary
     assert "2025" in evidence(found)["PartnerCentralRoleForCloudAdmin-4711"]
+
+
+@pytest.mark.parametrize(
+    ("ago", "doubtful"), [(timedelta(days=1), True), (timedelta(minutes=5), False), (timedelta(days=400), False)]
+)
+def test_roles_that_were_made_while_cloudtrail_recorded_no_linking_are_doubted_aloud(
+    ago: timedelta, doubtful: bool
+) -> None:
+    it = Linking()
+    it.made_by_linking(since=NOW - ago)
+    assert it.state == ("probably-linked", "pass", "observed")
+    assert ("recorded no linking" in it.finding("link.state").summary) is doubtful
+
+
+def test_roles_of_a_recorded_linking_are_not_doubted() -> None:
+    it = Linking()
+    it.happened(days=1).made_by_linking()
+    assert "recorded no linking" not in it.finding("link.state").summary
 
 
 def test_a_role_that_only_has_the_name_is_named_and_counts_for_nothing() -> None:

@@ -235,8 +235,24 @@ def _linked(look: Look, signs: list[Result], said: bool) -> Finding:
     if said:
         seen = f"{look.claims['link.claimed'].who} saw it in the portal as well."
         return _verdict("confirmed", f"This account is linked. {best.summary} {seen}", best.strength, look)
-    more = "Whether the portal shows it, too, somebody has to state."
+    more = f"{_unrecorded(look)}Whether the portal shows it, too, somebody has to state."
     return _verdict("probably-linked", f"This account is probably linked. {best.summary} {more}", best.strength, look)
+
+
+def _unrecorded(look: Look) -> str:
+    """What speaks against roles as a sign: CloudTrail still covers the days they were made on, and has no linking."""
+    event = _only(look, "link.event")
+    if event is None or event.status is not Status.FAIL:
+        return ""
+    made = [role.get("CreateDate") for role in iam.roles(look.aws) if MADE_BY_LINKING.fullmatch(str(role["RoleName"]))]
+    covered = [
+        moment
+        for moment in made
+        if isinstance(moment, datetime) and look.now - trail.KEPT < moment < look.now - trail.LAG
+    ]
+    if not covered or len(covered) < len(made):
+        return ""
+    return f"Yet CloudTrail covers {_at(min(covered))}, when they were made, and recorded no linking. "
 
 
 def _verdict(found: str, summary: str, strength: Strength | None, look: Look) -> Finding:
