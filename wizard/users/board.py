@@ -78,20 +78,21 @@ class Board:
         not find the inactive.
         """
         found = list(range(len(self)))
-        texts, tags = self._texts
-        for word in words.casefold().split():
+        wanted = words.casefold().split()
+        texts, tags = self._texts if wanted else ([], [])
+        for word in wanted:
             beginning = f" {word}"
             known = {tag for tag in set(tags) if beginning in tag}
             found = [place for place in found if word in texts[place] or tags[place] in known]
         return found
 
     def sort(self, places: Sequence[int], by: str) -> list[int]:
-        """Places in another order, one of `SORTS`."""
+        """Places in the order of the file, in another one of `SORTS`."""
         people = self.users.people
         if by == "decision":
             return sorted(places, key=lambda place: self._decision_of(people[place]))
         key = _KEYS.get(by)
-        return sorted(places, key=lambda place: key(people[place])) if key else sorted(places)
+        return sorted(places, key=lambda place: key(people[place])) if key else list(places)
 
     def _decision_of(self, user: User) -> tuple[bool, bool, str]:
         """What sorts the undecided last, by what is proposed, and before them no access and the roles."""
@@ -112,6 +113,10 @@ class Board:
 
     def counts(self) -> Mapping[str, int]:
         """How many users there are of each kind and standing."""
+        return self._counts
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
         users = self.users
         decided = sum(user.key in users.decisions for user in users.people)
         return {
