@@ -29,8 +29,8 @@ class Broken(ValueError):
 
 
 def sealed(text: str, journal: Head) -> bytes:
-    """The file with its seal. `text` holds `PLACE` on exactly one of its lines; line breaks are plain line feeds."""
-    before, after = (part.encode() for part in text.split(PLACE))
+    """The file with its seal, where `PLACE` stands in it last; line breaks are plain line feeds."""
+    before, after = (part.encode() for part in text.rpartition(PLACE)[::2])
     lines = (before + after).split(b"\n")
     return before + _seal(lines, before.count(b"\n"), journal) + after
 
@@ -38,10 +38,9 @@ def sealed(text: str, journal: Head) -> bytes:
 def check(data: bytes) -> Head:
     """Where the journal stood when a file was sealed. Raises `Broken` when the file is not as it was written."""
     found = list(_SEAL.finditer(data))
-    if len(found) != 1:
-        raise Broken("carries no seal of this wizard, so nobody can tell whether it was changed" if not found else
-                     "carries more than one seal, so it is not as it was written")  # fmt: skip
-    seal = found[0]
+    if not found:
+        raise Broken("carries no seal of this wizard that is whole, so nobody can tell whether it was changed")
+    seal = found[-1]
     journal = Head(int(seal[2]), seal[3].decode())
     before, after = data[: seal.start()], data[seal.end() :]
     lines = (before + after).split(b"\n")
@@ -65,7 +64,10 @@ def _difference(lines: list[bytes], place: int, marks: str, whole: bool) -> str:
         if one != other:
             return f"is not as it was written: line {number} was changed, added or taken away"
     if len(now) != len(wanted):
-        return f"is not as it was written: it has {len(now)} lines and was written with {len(wanted)}"
+        return (
+            f"is not as it was written: it has {len(now)} lines and was written with {len(wanted)}, or line {place + 1}, "
+            "its seal, was changed"
+        )
     return f"is not as it was written: line {place + 1}, its seal, was changed"
 
 

@@ -196,8 +196,9 @@ def read(path: Path) -> tuple[dict[str, Any], bool]:
 
     Nothing is believed yet but that it is as it was written, by a wizard of this version.
     """
+    data = _bytes(path)
     try:
-        raw = from_json(_bytes(path))
+        raw = from_json(data)
     except ValueError:
         raise BadPacket("is not a packet: it is not JSON, or is nested deeper than one") from None
     if not isinstance(raw, dict) or raw.get("kind") != KIND:
@@ -250,8 +251,10 @@ def _bytes(path: Path) -> bytes:
             return file.read(LIMIT)
     except OSError as error:
         raise BadPacket(f"cannot be read ({error.strerror})") from None
-    except ValueError as error:
-        raise error if isinstance(error, BadPacket) else BadPacket("is no name of a file") from None
+    except BadPacket:
+        raise
+    except ValueError:
+        raise BadPacket("is no name of a file") from None
 
 
 def _require_version(schema: Any, tool: Any) -> None:
