@@ -199,7 +199,7 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared
     command.add_argument("selectors", nargs="*", metavar="ID", help="a phase, a step or a check; all when left out")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    form.add_argument("--short", action="store_true", help="a few lines, for a chat message")
+    form.add_argument("--short", action="store_true", help="at most six lines, for a chat message")
     command.add_argument(
         "--wait", metavar="S", type=_seconds, default=0.0, help="look again for up to S seconds until it holds"
     )
