@@ -56,7 +56,7 @@ FIRST_TEN_MINUTES = Tape(
             "Whose turn it is",
             Beat("Ctrl+P finds everything, also a step further on.", keys="ctrl+p"),
             Beat(types="Go to: Persona roles"),
-            Beat(keys="enter", until="Verification · looked", hold=2),
+            Beat(keys="enter", until="looked just now", hold=2),
             Beat(
                 "This is Sofia's part: she has the rights in AWS. Nothing is written until she has reviewed it.",
                 hold=3,

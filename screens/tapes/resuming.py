@@ -31,11 +31,11 @@ RESUMING = Tape(
     before=(
         Beat(until="to begin"),
         Beat(keys="ctrl+p", types="Go to: Persona roles"),
-        Beat(keys="enter", until="Verification · looked"),
+        Beat(keys="enter", until="looked just now"),
         Beat(keys="a", until="Review"),
         Beat(keys="y", until="no"),
         Beat(keys="y", until="AWS shows"),
-        Beat(keys="enter", until="Verification · looked"),
+        Beat(keys="enter", until="looked just now"),
     ),
     meanwhile=_somebody_else,
     chapters=(
@@ -49,7 +49,7 @@ RESUMING = Tape(
                 hold=4,
                 picture=True,
             ),
-            Beat("Enter leads to the step where she was.", keys="enter", until="Verification · looked", hold=2),
+            Beat("Enter leads to the step where she was.", keys="enter", until="looked just now", hold=2),
         ),
         chapter(
             "Review before anything is written",
@@ -64,7 +64,7 @@ RESUMING = Tape(
             Beat(keys="c", hold=2),
             Beat("y agrees, and is asked once more. Enter never agrees to anything.", keys="w y", hold=2),
             Beat("The change is written down, made, and read back from AWS.", keys="y", until="AWS shows it", hold=2),
-            Beat(keys="enter", until="Verification · looked", hold=2),
+            Beat(keys="enter", until="looked just now", hold=2),
         ),
         chapter(
             "What somebody must decide",
@@ -80,14 +80,14 @@ RESUMING = Tape(
         chapter(
             "Sign-on",
             Beat("Next: how people will sign in. IAM Identity Center is found wherever it is.", keys="n"),
-            Beat(until="Verification · looked", hold=2),
+            Beat(until="looked just now", hold=2),
             Beat("A permission set for each kind of work.", keys="n"),
-            Beat(until="Verification · looked", hold=2),
+            Beat(until="looked just now", hold=2),
             Beat(
                 "Some exist, some are missing, one was edited. a shows each change.", keys="a", until="Review", hold=3
             ),
             Beat("She agrees, and watches each being made and proven.", keys="y y", until="AWS shows them", hold=3),
-            Beat(keys="enter", until="Verification · looked", hold=2),
+            Beat(keys="enter", until="looked just now", hold=2),
         ),
         chapter(
             "Where it stands",
