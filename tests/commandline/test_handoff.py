@@ -12,6 +12,8 @@ import pytest
 from tests.commandline.conftest import OURS, THEIRS, Ran, RealAccount, Run, files, one_sentence
 from wizard.handoff.packet import written
 from wizard.state.journey import Journey
+from wizard.users.user import User
+from wizard.users.value import Decision, Done, Source, Users
 
 SETTINGS = ["iam_admin_name=Sofia Admin", "alliance_lead_name=Ana Lead", "alliance_lead_email=ana.lead@example.com"]
 
@@ -209,3 +211,33 @@ def test_nothing_is_written_over(run: Run, begun: Path, tmp_path: Path, export: 
     assert ran.code == 2 and (tmp_path / "packet.md").read_text() == "mine"
     assert not (tmp_path / "packet.json").exists()
     assert "handed over" not in run("status", "--state", begun).err
+
+
+def test_users_and_what_was_decided_about_them_travel_too(
+    run: Run, begun: Path, other: Path, tmp_path: Path, export: Callable[..., dict[str, Any]]
+) -> None:
+    at = "2026-11-20T09:00:00+00:00"
+    source = Source("users.csv", "0" * 64, "UTF-8", (), at, {"email": "Email"}, {}, ("Team",), True, 2, "Ana Lead")
+    people = (
+        User("jane@example.com", "Jane Doe", ("ace",), "", "2026-10-01", (2,), ("North",)),
+        User("", "Nobody Known", (), "somebody", "", (3,)),
+    )
+    users = Users(
+        source=source,
+        people=people,
+        decisions={"jane@example.com": Decision("PartnerCentralRoleForMarketing", ("Marketing",), "", "Ana Lead", at)},
+        done={"jane@example.com": Done("PartnerCentralRoleForMarketing", "Ana Lead", at)},
+    )
+    with Journey.open(begun) as journey:
+        journey.users.keep(users)
+    export(begun)
+    assert "2 users, 1 of them decided" in receive(run, tmp_path / "packet.json", other).out
+    assert receive(run, tmp_path / "packet.json", other, "--yes").code == 0
+    with Journey.open(other) as there:
+        assert there.users.value == users
+    export(begun, "read", "--to", "iam-admin")
+    assert not {"jane", "Jane Doe"} & set(
+        (tmp_path / "read.json").read_text().replace('"', " ").replace("@", " ").split()
+    )
+    export(other, "back")
+    assert receive(run, tmp_path / "back.json", begun, "--yes").code == 0

@@ -52,7 +52,7 @@ def _export(options: argparse.Namespace) -> int:
         found = _look(session)
         results = _kept(session) if found is None else list(found.results)
         stem = options.out or f"partner-central-handoff-{session.journey.state.serial}"
-        fields = _fields(session, found, results)
+        fields = fields_of(session, found, results)
         if not options.with_identifiers:
             stem += "" if options.out else "-to-read"
             fields = packets.without_identifiers(fields, redactor(session, results))
@@ -101,7 +101,7 @@ def _kept(session: Session) -> list[Result]:
     return list(session.journey.state.seen.values())
 
 
-def _fields(session: Session, found: Plan | None, results: Sequence[Result]) -> dict[str, Any]:
+def fields_of(session: Session, found: Plan | None, results: Sequence[Result]) -> dict[str, Any]:
     """Everything that a packet holds, as JSON values."""
     journey = session.journey
     state, travels, entries = journey.state, journey.handoffs.value, journey.journal.entries
