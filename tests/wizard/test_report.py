@@ -276,3 +276,13 @@ def test_code_in_markdown_is_one_piece(value: str) -> None:
 
 def test_the_only_way_to_markup_is_a_tag() -> None:
     assert join("<b>", tag("p", "&", title='"<')) == '&lt;b&gt;<p title="&quot;&lt;">&amp;</p>'
+
+
+def test_many_of_the_same_kind_are_named_once_and_counted() -> None:
+    many = [of("decide.plan", Status.UNKNOWN, subject=f"user{n}", summary=f"Nobody saw user{n}.") for n in range(100)]
+    worst = of("decide.plan", Status.FAIL, subject="zoe", summary="Zoe failed.")
+    document = facts(material(results=[*many, worst]))
+    assert [one["summary"] for one in document["left"]][0] == "Zoe failed.", "what fails before what is unknown"
+    assert (len(document["left"]), document["left"][-1]["more"]) == (5, 96)
+    assert "And 96 more of these" in page(document) and "And 96 more of these" in text(document)
+    assert page(document).count("Nobody saw user77.") == 1, "every one stands among the results"

@@ -26,6 +26,9 @@ SCHEMA = 1
 KIND = "partner-central-wizard report"
 
 _OF_ROLES = {"roles.exists": "exists", "roles.trust": "trust", "roles.policies": "policies", "roles.extra": "extra"}
+_ALIKE = 5
+"""Blockers of one check that are named one by one under what is left; all of them stand among the results."""
+
 _STRUCTURE = frozenset(
     {"kind", "state", "id", "number", "step", "phase", "check", "status", "standing", "severity", "strength", "owner",
      "outcome", "operation", "lineage", "chain", "tool", "made_at", "looked", "at", "bar", "counts", "journal"}
@@ -127,21 +130,25 @@ def _turns(results: Sequence[Result]) -> list[dict[str, Any]]:
 
 
 def _left(results: Iterable[Result]) -> Iterator[dict[str, Any]]:
-    """The blockers that do not hold, in the journey's order."""
-    titles = {step.id: step.title for step in STEPS}
-    order = {check.id: place for place, check in enumerate(check for step in STEPS for check in step.checks)}
-    known = (result for result in results if result.check in order)
-    for result in sorted(known, key=lambda result: (order[result.check], result.subject or "")):
+    """The blockers that do not hold, in the journey's order; of one check a few, and how many `more` there are."""
+    steps = {step.id: step for step in STEPS}
+    found: dict[str, list[Result]] = {check.id: [] for step in STEPS for check in step.checks}
+    for result in results:
         if result.severity is Severity.BLOCKER and result.status in {Status.FAIL, Status.UNKNOWN}:
+            found.get(result.check, []).append(result)
+    for of_check in found.values():
+        shown = sorted(of_check, key=lambda result: (result.status is Status.UNKNOWN, result.subject or ""))[:_ALIKE]
+        for result in shown:
             yield {
                 "check": result.check,
                 "step": result.step,
-                "title": titles[result.step],
+                "title": steps[result.step].title,
                 "status": result.status.value,
                 "owner": result.owner.value,
                 "words": result.owner.words,
                 "summary": result.summary,
                 "remedy": result.remedy,
+                "more": len(of_check) - len(shown) if result is shown[-1] else 0,
             }
 
 

@@ -133,14 +133,15 @@ def _bar(phase: Mapping[str, Any]) -> Markup:
 def _left(left: Iterable[Mapping[str, Any]]) -> Iterator[Markup]:
     rows = [
         (tag("span", "✗ fails" if one["status"] == "fail" else "? unknown", class_=one["status"]), one["title"],
-         join(one["summary"], tag("br"), tag("small", f"{one['words']}: {one['remedy']}")))
+         join(one["summary"], tag("br"), tag("small", f"{one['words']}: {one['remedy']}"), _more_alike(one)))
         for one in left
     ]  # fmt: skip
-    yield (
-        _table(("", "step", "what, and what to do"), rows, whole=1)
-        if rows
-        else tag("p", "No blocker that was looked at fails or is unknown.")
-    )
+    nothing = tag("p", "No blocker that was looked at fails or is unknown.")
+    yield _table(("", "step", "what, and what to do"), rows, whole=1) if rows else nothing
+
+
+def _more_alike(one: Mapping[str, Any]) -> Markup | None:
+    return tag("p", f"And {one['more']} more of these, among all results below.") if one["more"] else None
 
 
 def _claims(claims: Iterable[Mapping[str, Any]]) -> Iterator[Markup]:

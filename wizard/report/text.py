@@ -47,6 +47,8 @@ def _rest(document: Mapping[str, Any]) -> Iterator[str]:
     for one in document["left"]:
         sign = "✗" if one["status"] == "fail" else "?"
         yield f"- {sign} {escaped(one['summary'])} → {one['words']}: {escaped(one['remedy'])} ({code(one['check'])})"
+        if one["more"]:
+            yield f"  - And {one['more']} more of these, among all results below."
     if not document["left"]:
         yield "No blocker that was looked at fails or is unknown."
     yield from _head("What has to be so in the end")
