@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from screens.keynames import key
+from screens import pace
 from screens.work import Feed, in_thread
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ REPAINT = 0.05
 
 AGAIN = 30.0
 """Seconds between two looks of a page that waits for somebody."""
+
+RESTED = 3
+"""Seconds after a look when nobody waits for it any more."""
 
 Item = Any
 """What comes out of a look: a result, a check with the subjects it will be asked about, or what went wrong."""
@@ -42,6 +46,7 @@ class Looker:
         self._step: Step | None = None
         self._stop = threading.Event()
         self._watching = True
+        self._rest = RESTED
         self.busy = False
 
     def show(self, step: Step) -> None:
@@ -88,6 +93,9 @@ class Looker:
     def tick(self) -> None:
         """A second has passed."""
         self.say()
+        self._rest += 0 if self.busy else 1
+        if self._rest == RESTED:
+            pace.tidy()
         if self.busy or self._step is None or not self._waits() or not self._screen.is_active:
             return
         if self._desk.clock() - self._desk.looked.get(self._step.id, 0.0) >= AGAIN:
