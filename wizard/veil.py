@@ -8,6 +8,7 @@ sends it through `VEIL.text` before it is laid out; underneath, the work goes on
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,8 +36,12 @@ TOLD = {
 }
 """Fields of AWS's answers that hold names, and what the names are of."""
 
-SINGULAR = frozenset({"default", "root", "*", ""})
-"""Names that everybody has, so that they tell nothing."""
+COMMON = frozenset(
+    {"", "default", "root", "admin", "administrator", "user", "aws", "amazon", "partner central", "partnercentral"}
+)
+"""Names that many have, so that they tell nothing, and hiding them would hide what is said."""
+
+_WORD = re.compile(r"\w+")
 
 
 class Veil:
@@ -64,7 +69,9 @@ class Veil:
     def know(self, kind: str, names: Iterable[str | None]) -> None:
         """Names that become stand-ins too: `kind` is what they are of, such as person or profile."""
         with self._lock:
-            new = {(kind, name) for name in names if name and name.casefold() not in SINGULAR} - self._known
+            new = {
+                (kind, name) for name in names if name and " ".join(_WORD.findall(name.casefold())) not in COMMON
+            } - self._known
             if not new:
                 return
             self._known |= new
@@ -127,14 +134,15 @@ VEIL = Veil()
 
 
 def _fields(value: object) -> Iterator[tuple[str, str]]:
-    """Every field of a JSON value that holds a text."""
+    """Every field of a JSON value that holds a text, but for the names of groups, which are no persons."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
         if isinstance(one, Mapping):
             for field, inner in one.items():
                 if isinstance(inner, str):
-                    yield field, inner
+                    if field != "DisplayName" or "GroupId" not in one:
+                        yield field, inner
                 else:
                     waiting.append(inner)
         elif isinstance(one, (list, tuple)):

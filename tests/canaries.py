@@ -1,0 +1,38 @@
+"""What may leave nowhere while somebody presents: every identifier of a pretend AWS, looked for in whatever left."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from wizard.demo.world import World
+
+NAMES = ("Ana Lead", "Sofia Admin", "Bruno Billing", "partnercentral-admin", "sso.example.com/start", "Jane Doe")
+OTHERS = ("o-examplecorp1", "@example.com", "example-corp", "444455556666", "999999999999")
+_TAG = re.compile(r"<[^>]*>")
+_JOINED = re.compile(r"[\W_]+")
+
+
+def canaries(world: World, more: Iterable[str] = ()) -> set[str]:
+    """The identifiers of a world: its account, its people, its roles' ids and ARNs, what was asked for."""
+    roles = world.session.client("iam").list_roles()["Roles"]
+    of_roles = {value for role in roles for value in (role["RoleId"], role["Arn"])}
+    return {world.account, world.caller.arn, *NAMES, *OTHERS, *of_roles, *more}
+
+
+def request_ids(results: Iterable[Any]) -> set[str]:
+    """The ids of the requests that results rest on."""
+    return {str(call.request_id) for result in results for call in result.calls if call.request_id}
+
+
+def leaked(left: str, canaries: Iterable[str]) -> set[str]:
+    """The canaries in something that left: as they are, and also broken over lines, grouped or in a picture's tags."""
+    text = html.unescape(left)
+    joined = {_JOINED.sub("", form).casefold() for form in (text, _TAG.sub("", text))}
+    return {
+        canary
+        for canary in canaries
+        if canary in text or any(len(key := _JOINED.sub("", canary).casefold()) > 7 and key in form for form in joined)
+    }
