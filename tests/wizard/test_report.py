@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from tests.setting import result
 from wizard.answers import Answers
 from wizard.cleaning import clean, clean_block
+from wizard.commands.check import short_lines
 from wizard.done import ITEMS
 from wizard.journey import STEPS
 from wizard.markdown import code, escaped
@@ -282,7 +283,19 @@ def test_many_of_the_same_kind_are_named_once_and_counted() -> None:
     many = [of("decide.plan", Status.UNKNOWN, subject=f"user{n}", summary=f"Nobody saw user{n}.") for n in range(100)]
     worst = of("decide.plan", Status.FAIL, subject="zoe", summary="Zoe failed.")
     document = facts(material(results=[*many, worst]))
-    assert [one["summary"] for one in document["left"]][0] == "Zoe failed.", "what fails before what is unknown"
+    assert document["left"][0]["summary"] == "Zoe failed.", "what fails before what is unknown"
     assert (len(document["left"]), document["left"][-1]["more"]) == (5, 96)
     assert "And 96 more of these" in page(document) and "And 96 more of these" in text(document)
     assert page(document).count("Nobody saw user77.") == 1, "every one stands among the results"
+
+
+def test_a_short_check_is_six_lines_at_most_whatever_stands_how() -> None:
+    kinds = {"decide.plan": Status.FAIL, "access.link-permissions": Status.UNKNOWN, "policies.present": Status.PASS}
+    results = [of(check, status) for check, status in kinds.items()]
+    results.append(of("baseline.ready", strength=Strength.CLAIMED))
+    lines = short_lines(True, "111122223333", results)
+    assert len(lines) == 6
+    assert lines[0].startswith("DEMO · Partner Central, account …3333: 2 of 4 hold (1 of them claimed)")
+    assert [line.partition(":")[0] for line in lines[1:5]] == ["✗ fails", "? unknown", "~ claimed", "✓ holds"]
+    assert lines[5].startswith("Can be done now: ")
+    assert short_lines(False, None, [])[0] == "Partner Central, no account chosen yet: 0 of 0 hold."

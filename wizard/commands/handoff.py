@@ -129,7 +129,7 @@ def fields_of(session: Session, found: Plan | None, results: Sequence[Result]) -
         "plan": [change_document(change) for change in changes],
         "made": [
             made.model_dump(mode="json")
-            for made in packets.made_here(changes_made(journey.journal), travels)
+            for made in packets.all_made(changes_made(journey.journal), travels)
             if made.step not in packets.LOCAL
         ],
         "journal": {"entries": len(entries), "chain": entries[-1].chain if entries else ""},

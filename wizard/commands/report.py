@@ -16,7 +16,7 @@ from wizard.commands.redacting import redactor
 from wizard.commands.session import Session, open_session, say, tell
 from wizard.engine import verify
 from wizard.engine.write import change_of
-from wizard.handoff.packet import made_here
+from wizard.handoff.packet import all_made
 from wizard.journey import STEPS
 from wizard.model import Result
 from wizard.report.facts import Material, facts, redacted
@@ -61,7 +61,7 @@ def report_of(session: Session, results: Sequence[Result]) -> dict[str, Any]:
             results=results,
             looked=journey.state.seen_at if problem else now,
             problem=f"{problem.sentence} {problem.remedy}" if problem else "",
-            made=made_here(changes_made(journey.journal), journey.handoffs.value),
+            made=all_made(changes_made(journey.journal), journey.handoffs.value),
             begun=[change_of(entry, journey.journal).title for entry in journey.journal.open_intents()],
             spent=journey.state.spent,
             journal=seal.Head(len(entries), entries[-1].chain if entries else ""),

@@ -292,9 +292,9 @@ def _require_known(packet: Packet) -> None:
             raise BadPacket(f"holds a result of {clean(key)[:60]!r}, which is no check of this wizard")
 
 
-def made_here(entries: Iterable[MadeElsewhere], known: Handoffs) -> tuple[MadeElsewhere, ...]:
-    """The writes of this computer and those that came from others, each once, in the order of time."""
-    found = {(made.at, made.operation, made.title): made for made in (*known.made, *entries)}
+def all_made(made: Iterable[MadeElsewhere], known: Handoffs) -> tuple[MadeElsewhere, ...]:
+    """Some writes and those that came from other computers, each once, in the order of time."""
+    found = {(one.at, one.operation, one.title): one for one in (*known.made, *made)}
     return tuple(found[key] for key in sorted(found))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from wizard.aws.identity import Identity
-from wizard.handoff.packet import BadPacket, Packet, answers_of, content_of
+from wizard.handoff.packet import BadPacket, Packet, all_made, answers_of, content_of
 from wizard.state.handoffs import Handed
 from wizard.state.journey import Journey
 
@@ -102,10 +102,9 @@ def receive(packet: Packet, journey: Journey, *, take_theirs: bool) -> None:
     if packet.users:
         journey.users.keep(packet.users.users)
     travels = journey.handoffs.value
-    made = {(one.at, one.operation, one.title): one for one in (*travels.made, *packet.made)}
     history = dict.fromkeys((*travels.history, *packet.history, packet.content))
     history[content_of(journey.state, journey.users.value)] = None
     passage = Handed(kind="imported", at=journey.state.saved, serial=journey.state.serial, checksum=packet.checksum)
     journey.handoffs.keep(
-        handed=(*travels.handed, passage), history=tuple(history), made=tuple(made[key] for key in sorted(made))
+        handed=(*travels.handed, passage), history=tuple(history), made=all_made(packet.made, travels)
     )
