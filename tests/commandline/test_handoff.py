@@ -235,6 +235,10 @@ def test_users_and_what_was_decided_about_them_travel_too(
     assert receive(run, tmp_path / "packet.json", other, "--yes").code == 0
     with Journey.open(other) as there:
         assert there.users.value == users
+    for name in ("users.json", "handoffs.json"):
+        (other / name).unlink()
+    again = receive(run, tmp_path / "packet.json", other, "--yes")
+    assert again.code == 0 and "Nothing but its users is missing" in again.out, "an import that was interrupted"
     export(begun, "read", "--to", "iam-admin")
     assert not {"jane", "Jane Doe"} & set(
         (tmp_path / "read.json").read_text().replace('"', " ").replace("@", " ").split()

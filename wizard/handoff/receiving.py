@@ -59,6 +59,9 @@ def _continued(packet: Packet, journey: Journey, *, take_theirs: bool) -> Brings
         )
     if ours in packet.history:
         return Brings(f"{where} Nothing was changed here meanwhile, so it goes on from there.", True)
+    if packet.users and not journey.users.value.people and not _other_than_users(packet, journey):
+        # An import that was interrupted leaves the state without the users; running it again completes it.
+        return Brings(f"{where} Nothing but its users is missing here; they are added.", True)
     if packet.content in travels.history and not take_theirs:
         raise BadPacket(
             f"is older than what is here (save {packet.serial} there, save {state.serial} here): import a newer one, or "
@@ -73,12 +76,16 @@ def _continued(packet: Packet, journey: Journey, *, take_theirs: bool) -> Brings
 
 
 def _differs(packet: Packet, journey: Journey) -> str:
+    return " and ".join(_other_than_users(packet, journey)) or "users"
+
+
+def _other_than_users(packet: Packet, journey: Journey) -> list[str]:
+    """What differs between the packet and what is here, in words, leaving the users aside."""
     state = journey.state
     ours, theirs = state.answers, answers_of(packet, state.answers).raw
     steps = [step for step in sorted({*ours, *theirs}) if ours.get(step) != theirs.get(step)]
     told = [f"answers to {', '.join(steps)}"] if steps else []
-    told += ["claims"] if dict(state.claims) != packet.claims else []
-    return " and ".join(told) or "users"
+    return told + (["claims"] if dict(state.claims) != packet.claims else [])
 
 
 def receive(packet: Packet, journey: Journey, *, take_theirs: bool) -> None:
