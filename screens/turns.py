@@ -1,8 +1,9 @@
-"""What can be done now without waiting for anybody, by whose turn it is; a step that is chosen is gone to."""
+"""How far the journey is, and what can be done now, by whose turn it is; a step that is chosen is gone to."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,9 +14,16 @@ from textual.widgets.option_list import Option
 
 from screens.desk import Desk
 from screens.sheet import Sheet
+from screens.widgets.overview import Overview, Progress
 from screens.work import in_thread
-from wizard.journey import STEPS
+from wizard.engine import Standing
+from wizard.journey import PHASES, STEPS
 from wizard.model import Step
+
+HOLDING = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
+
+ROOM = 22
+"""Rows from which the overview leaves enough of them for the steps."""
 
 HEADLINE = "What can be done now, without waiting for anybody"
 NOTHING = "Nothing: everything that was looked at holds, or waits for something that was not looked at."
@@ -34,8 +42,10 @@ class TurnsScreen(Sheet[str]):
     ]
     DEFAULT_CSS = """
     TurnsScreen {
+        Overview { margin: 0; padding: 1 2 0 2; }
         #turns-when { height: auto; padding: 1 2 0 2; color: $quiet; }
         #turns-list { height: 1fr; padding: 1 2; border: none; background: $background; }
+        #turns-list:focus { background-tint: transparent; }
         #turns-list > .option-list--option-disabled { color: $primary; text-style: bold; }
     }
     """
@@ -46,6 +56,7 @@ class TurnsScreen(Sheet[str]):
         self._stop = threading.Event()
 
     def body(self) -> ComposeResult:
+        yield Overview()
         yield Static(id="turns-when")
         yield OptionList(id="turns-list")
 
@@ -53,6 +64,9 @@ class TurnsScreen(Sheet[str]):
         self.query_one(OptionList).focus()
         self._show("as it was last seen")
         self.action_look()
+
+    def on_resize(self) -> None:
+        self.query_one(Overview).display = self.size.height >= ROOM
 
     def on_unmount(self) -> None:
         self._stop.set()
@@ -79,6 +93,7 @@ class TurnsScreen(Sheet[str]):
         acts = self.query_one(OptionList)
         chosen = acts.get_option_at_index(acts.highlighted).id if acts.highlighted is not None else None
         turns = self._desk.turns()
+        self.query_one(Overview).show(progress(self._desk))
         self.query_one("#turns-when", Static).update(Content(when if turns or not nothing else f"{nothing} ({when})"))
         acts.clear_options()
         for owner, steps in turns.items():
@@ -94,6 +109,17 @@ class TurnsScreen(Sheet[str]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
+
+
+def progress(desk: Desk) -> Mapping[str, Progress]:
+    """How far each phase is, of those that were looked at."""
+    found: dict[str, Progress] = {}
+    for phase in PHASES:
+        standings = [desk.tally(step).standing for step in phase.steps]
+        if any(standing is not Standing.NOT_LOOKED for standing in standings):
+            claimed = standings.count(Standing.CLAIMED)
+            found[phase.id] = Progress(sum(standing in HOLDING for standing in standings), claimed, len(standings))
+    return found
 
 
 def _line(step: Step) -> Content:

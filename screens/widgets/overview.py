@@ -48,7 +48,7 @@ class Overview(Static):
         self._draw()
 
     def _draw(self) -> None:
-        width = self.size.width or BAR_FROM
+        width = self.content_size.width or BAR_FROM
         self.update(Content("\n").join([*(self._line(heading, width) for heading in CONTENTS), self._sum(width)]))
 
     def _line(self, heading: Heading, width: int) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import OptionList
 
 from tests.screens.sitting import sitting
 
@@ -14,7 +15,10 @@ async def test_the_steps_that_wait_for_nobody_stand_under_whose_turn_it_is_and_a
         await sit.sees("looked just now")
         for said in ("without waiting for anybody", "alliance lead", "Three people", "Persona roles"):
             assert said in sit.text
-        assert "Link the account" not in sit.text, "it waits for what comes before it"
+        offered = {option.id for option in sit.app.screen.query_one(OptionList).options}
+        assert {"decide.people", "roles.personas"} <= offered
+        assert "link.account" not in offered, "it waits for what comes before it"
+        assert "steps hold" in sit.text
         await sit.press("down", "enter")
         await sit.until(lambda: sit.is_journey, "the page of the step")
         await sit.looked()
