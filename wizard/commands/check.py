@@ -95,9 +95,8 @@ def short_lines(demo: bool, account: str | None, results: Sequence[Result]) -> l
     for phase in PHASES:
         tally = standing(result for result in results if result.phase == phase.id)
         found.setdefault(tally.standing, []).append(phase.title)
-    for kind in (Standing.FAIL, Standing.UNKNOWN, Standing.CLAIMED, Standing.PASS):
-        if found.get(kind):
-            lines.append(f"{words.STANDINGS[kind]}: {', '.join(found[kind])}")
+    worst_first = (Standing.FAIL, Standing.UNKNOWN, Standing.CLAIMED, Standing.PASS)
+    lines += [f"{words.STANDINGS[kind]}: {', '.join(found[kind])}" for kind in worst_first if found.get(kind)]
     now = turns(results)
     told = (f"{owner.words} ({', '.join(step.title for step in now[owner])})" for owner in Owner if owner in now)
     turn = "; ".join(told)
