@@ -31,8 +31,10 @@ def leaked(left: str, canaries: Iterable[str]) -> set[str]:
     """The canaries in something that left: as they are, and also broken over lines, grouped or in a picture's tags."""
     text = html.unescape(left)
     joined = {_JOINED.sub("", form).casefold() for form in (text, _TAG.sub("", text))}
-    return {
-        canary
-        for canary in canaries
-        if canary in text or any(len(key := _JOINED.sub("", canary).casefold()) > 7 and key in form for form in joined)
-    }
+    found = set()
+    for canary in canaries:
+        key = _JOINED.sub("", canary).casefold()
+        broken = len(key) > 7 and not canary.startswith("@") and any(key in form for form in joined)
+        if broken or canary in text:
+            found.add(canary)
+    return found
