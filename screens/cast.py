@@ -27,11 +27,14 @@ class Film:
 
     Args:
         tell: called with each caption and with each chapter's name as a heading.
+
+    `names` are words that are others each time, such as that of a temporary folder; the film shows zeros for them.
     """
 
     def __init__(self, title: str, size: tuple[int, int], tell: Callable[[str], None]) -> None:
         self.stills: dict[str, str] = {}
         self.seconds = 0.0
+        self.names: tuple[str, ...] = ()
         self._title = title
         self._size = size
         self._tell = tell
@@ -44,7 +47,7 @@ class Film:
 
     def frame(self, strips: list[Strip]) -> None:
         """Only lines that differ from the frame before are drawn anew."""
-        lines = [_drawn(strip) for strip in strips]
+        lines = [self._same(_drawn(strip)) for strip in strips]
         first = "" if self._shown else _HIDE_CURSOR + _CLEAR
         changed = [
             f"\x1b[{row};1H{line}"
@@ -66,7 +69,12 @@ class Film:
     def still(self, name: str, svg: str) -> None:
         """The fonts that it would fetch are left out: a still shows the same where there is no network."""
         file = f"{self._chapters:02}-{_FENCES.sub('-', name.lower()).strip('-')}.svg"
-        self.stills[file] = _FONT.sub("", svg)
+        self.stills[file] = self._same(_FONT.sub("", svg))
+
+    def _same(self, text: str) -> str:
+        for name in self.names:
+            text = text.replace(name, "0" * len(name))
+        return text
 
     def cast(self) -> Iterator[str]:
         """The lines of the recording."""

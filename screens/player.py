@@ -6,16 +6,15 @@ What a recording shows is the screen once it has come to rest, at times that the
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 import unicodedata
 from typing import TYPE_CHECKING, Protocol
 
 from textual import events
 from textual.keys import _character_to_key, key_to_character
-from textual.pilot import Pilot
 from textual.strip import Strip
 
+from screens.rest import Rest
 from screens.tape import Beat, Tape
 
 if TYPE_CHECKING:
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
 PATIENCE = 30.0
 """Seconds within which what a tape waits for has to stand on the screen."""
 
+RESTLESS = 60.0
+"""Seconds after which a screen that never comes to rest is given up."""
+
 BETWEEN_KEYS, BETWEEN_LETTERS, A_WORD, A_LOOK = 0.6, 0.06, 0.28, 1.2
 """Seconds: between two keys, between two letters, to read a word, and to see what a key did."""
-
-_WORKING = {"work", "look", "write"}
-"""Names of the threads in which the screens wait for AWS."""
 
 
 class TapeStuck(Exception):
@@ -69,7 +68,7 @@ class Player:
         self._app = app
         self._tape = tape
         self._take = take
-        self._pilot: Pilot[int] = Pilot(app)
+        self._rest = Rest(app)
         self._chapter = ""
 
     async def play(self) -> None:
@@ -122,32 +121,28 @@ class Player:
 
     async def _show(self) -> None:
         """Wait until the screen has come to rest, and show it."""
-        self._take.frame(await self._rest())
+        self._take.frame(await self._settle())
 
     async def _until(self, words: str) -> None:
         begun = time.monotonic()
-        while words not in _text(strips := await self._rest()):
+        while words not in _text(strips := await self._settle()):
             if time.monotonic() - begun > PATIENCE:
                 raise self._stuck(f"“{words}” does not appear on the screen", strips)
-            await asyncio.sleep(0.02)
         self._take.frame(strips)
 
-    async def _rest(self) -> list[Strip]:
-        """The screen once nobody works any more, and it looks the same as a moment before."""
-        begun = time.monotonic()
-        before: list[str] = []
-        while True:
-            await self._pilot.pause(0.01)
-            strips = self._app.screen._compositor.render_strips()
-            now = [strip.text for strip in strips]
-            if now == before and not self._is_working():
-                return strips
-            before = now
-            if time.monotonic() - begun > PATIENCE:
-                raise self._stuck("the screen does not come to rest", strips)
+    async def _settle(self) -> list[Strip]:
+        """The screen at rest, also after the second that the journey waits for, which may begin another look."""
+        await self._quiet()
+        if self._app.tick():
+            await self._quiet()
+        return self._rest.strips
 
-    def _is_working(self) -> bool:
-        return self._app.is_looking or any(thread.name in _WORKING for thread in threading.enumerate())
+    async def _quiet(self) -> None:
+        begun = time.monotonic()
+        while self._app.is_looking or not await self._rest.settled():
+            await asyncio.sleep(0.02)
+            if time.monotonic() - begun > RESTLESS:
+                raise self._stuck("the screen does not come to rest", self._rest.strips)
 
     def _stuck(self, why: str, strips: list[Strip]) -> TapeStuck:
         shown = "\n".join(strip.text.rstrip() for strip in strips)

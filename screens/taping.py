@@ -54,6 +54,7 @@ class TapeApp(WizardApp):
         self.stuck: TapeStuck | None = None
         self._play = play
         self._said = ""
+        self._ticked: tuple[float, Screen[Any]] | None = None
         self.theme = DARK.name
         self.animation_level = "none"
 
@@ -81,9 +82,18 @@ class TapeApp(WizardApp):
         """So much later, in the pretend AWS and on the screen."""
         self.seconds += seconds
         self.options.world.pass_time(seconds)
-        for screen in self.screen_stack:
-            if isinstance(screen, JourneyScreen):
-                screen._tick()
+
+    def tick(self) -> bool:
+        """Let the second pass that the journey waits for, so that no frame depends on when it does.
+
+        Returns whether anything can have come of it: time has passed, or another screen is on top.
+        """
+        now = (self.seconds, self.screen)
+        if now == self._ticked or not isinstance(self.screen, JourneyScreen):
+            return False
+        self._ticked = now
+        self.screen._tick()
+        return True
 
     @property
     def is_looking(self) -> bool:
@@ -149,6 +159,8 @@ def _run(tape: Tape, options: argparse.Namespace, take: Take, *, headless: bool)
         with open_world(tape.world, clock=begun) as world:
             answers = Path(folder) / "answers.json"
             answers.write_text(json.dumps(tape.answers), encoding="utf-8")
+            if isinstance(take, Film):
+                take.names = (world.laptop.computer.home.name.rpartition("-")[2], Path(folder).name.rpartition("-")[2])
             told = argparse.Namespace(**{**vars(options), "demo": tape.world, "world": world, "answers": str(answers)})
             if tape.before:
                 told.state = str(Path(folder) / "journey")
