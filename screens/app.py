@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import on
+from textual import constants, on
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -75,7 +75,8 @@ class WizardApp(App[int]):
         self._nets = (Veiled(), Printable())
         # Textual's way without colour is grey, which is a colour; with the terminal's own two there is really none.
         colourless = bool(os.environ.get("NO_COLOR"))
-        super().__init__(driver_class=Terminal, ansi_color=True if colourless else None)
+        # In a browser Textual's own driver is named by the environment.
+        super().__init__(driver_class=None if constants.DRIVER else Terminal, ansi_color=True if colourless else None)
         self.options = options
         self.clock = clock
         self.crash: BaseException | None = None

@@ -184,6 +184,12 @@ def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared:
     demo.add_argument("--tape", metavar="NAME", help="play a scripted journey with captions (first-ten-minutes …)")
     demo.add_argument("--record", metavar="FILE.cast", help="with --tape: record it for asciinema, instead of playing")
     demo.add_argument("--stills", metavar="FOLDER", help="with --tape: a picture of each chapter, as SVG")
+    text = "the demo in a browser on this computer, and on no other"
+    serve = commands.add_parser("serve", parents=[shared], help=text, description=text)
+    serve.add_argument("--port", metavar="N", type=_port, default=8000, help="where to listen; 8000 when left out")
+    serve.add_argument(
+        "--real-account", action="store_true", help="serve the wizard on your real AWS account, with your credentials"
+    )
 
 
 def _portal(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
@@ -335,6 +341,12 @@ def _users(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     export = act("export", "write the mapping to a file")
     export.add_argument("file", metavar="FILE", help="a new file that ends in .csv or .json")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
 
 
 def _seconds(text: str) -> float:
