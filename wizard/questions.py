@@ -76,6 +76,8 @@ def as_text(value: Any) -> str:
     """An answer as a person would type it; the model reads the same text back."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Mapping):
         return ", ".join(f"{key}={text}" for key, text in value.items())
     if isinstance(value, (list, tuple)):

@@ -90,3 +90,8 @@ def test_whatever_was_answered_shown_as_text_reads_back_as_the_same_answer(value
         return
     shown = {name: as_text(getattr(answered, name)) for name in PersonaChoice.model_fields}
     assert parse(PersonaChoice, shown, "roles.personas") == answered
+
+
+@pytest.mark.parametrize(("value", "text"), [(True, "yes"), (False, "no")])
+def test_yes_and_no_are_said_as_people_say_them(value: bool, text: str) -> None:
+    assert as_text(value) == text
