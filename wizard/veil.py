@@ -140,10 +140,10 @@ def _fields(value: object) -> Iterator[tuple[str, str]]:
         one = waiting.pop()
         if isinstance(one, Mapping):
             for field, inner in one.items():
-                if isinstance(inner, str):
-                    if field != "DisplayName" or "GroupId" not in one:
-                        yield field, inner
-                else:
-                    waiting.append(inner)
+                for item in inner if isinstance(inner, list) and field in TOLD else (inner,):
+                    if not isinstance(item, str):
+                        waiting.append(item)
+                    elif field != "DisplayName" or "GroupId" not in one:
+                        yield field, item
         elif isinstance(one, (list, tuple)):
             waiting.extend(one)

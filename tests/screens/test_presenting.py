@@ -210,8 +210,8 @@ async def test_nothing_is_logged_while_somebody_presents(monkeypatch: pytest.Mon
     monkeypatch.setattr("textual.app.App._log", lambda self, *args, **more: logged.append(args))
     async with sitting("half-done", arguments=["--present"]) as sit:
         await sit.begin()
-        sit.app._log(None, None, None, "sofia.admin@example.com")  # type: ignore[arg-type]
+        sit.app._log(None, None, None, "sofia.admin@example.com")
         assert logged == []
         await sit.press("p")
-        sit.app._log(None, None, None, "now it is")  # type: ignore[arg-type]
+        sit.app._log(None, None, None, "now it is")
         assert logged

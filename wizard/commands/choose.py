@@ -73,6 +73,7 @@ def _named_elsewhere() -> bool:
 
 def _choose_profile(options: argparse.Namespace) -> None:
     names = profile_names()
+    VEIL.know("profile", names)
     if len(names) > 1:
         options.profile = _ask("Which AWS profile is the account to be linked?", {name: name for name in names})
 

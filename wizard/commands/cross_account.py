@@ -20,6 +20,7 @@ from wizard.model import Role
 from wizard.state.external_ids import ExternalId, ExternalIds
 from wizard.state.files import Folder
 from wizard.text import clean
+from wizard.veil import VEIL
 
 STACK = "PartnerAccess"
 
@@ -81,6 +82,7 @@ def _external_id(session: Session, options: argparse.Namespace) -> ExternalId:
                 made=datetime.now(UTC),
             )
             kept.keep(found)
+        VEIL.know("external", [found.value])
         return found
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard import last_words
 from wizard.veil import DEMO_KEY, VEIL
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def know_options(options: argparse.Namespace) -> None:
 
 def know_journey(journey: Journey, *, demo: bool) -> None:
     """The journey's own key, and its people."""
+    last_words.install()
     VEIL.use((lambda: DEMO_KEY) if demo else journey.stand_in_key)
     VEIL.know("person", (claim.who for claim in journey.state.claims.values()))
     VEIL.know("person", _names(journey.state.answers))
