@@ -41,7 +41,7 @@ from wizard.text import clean
 from wizard.troubleshooting import PROBLEMS
 from wizard.veil import VEIL
 
-QUIT, BACK, DONE, TROUBLE = "quit", "back", "done", "troubleshoot"
+QUIT, BACK, DONE, TROUBLE, PORTAL = "quit", "back", "done", "troubleshoot", "portal"
 
 MOST_OFFERED = 10
 """So many of very many choices are read out."""
@@ -241,6 +241,8 @@ class Plain:
         actions |= self._users.actions(step.id)
         if claimable_checks(step) and not self._session.journey.read_only:
             actions["state"] = "State something that nobody can look up"
+        if step.clicks is not None and self._session.world is not None:
+            actions[PORTAL] = "In the demo: do what a person does in the browser"
         actions["look"] = "Look again"
         actions["evidence"] = "Show the evidence and the calls made"
         if not self._session.read_only and self._made(lambda change_id: change_id.startswith(f"{step.id}/")):
@@ -260,6 +262,9 @@ class Plain:
         elif chosen in self._users.actions(step.id):
             self._users.do(chosen)
             self._look(step)
+        elif chosen == PORTAL:
+            self._press(step)
+            self._look(step)
         elif chosen == "look":
             self._look(step)
         elif chosen == "evidence":
@@ -276,6 +281,23 @@ class Plain:
             return str(self._ask("text", title, default=given))
 
         return PlainUsers(self._session, typed, lambda title, words: self._select(title, dict(words)), self._confirm)
+
+    def _press(self, step: Step) -> None:
+        """What a person does in the browser, in the pretend portal of the demo."""
+        from wizard.demo.portal import PortalRefused
+        from wizard.demo.portal_doings import doings
+
+        world = self._session.world
+        assert world is not None
+        listed = list(doings(self._session, world.portal, step))
+        choices = {str(number): doing.words for number, doing in enumerate(listed)}
+        chosen = self._select("What does the person do?", {**choices, BACK: "Nothing"})
+        if chosen == BACK:
+            return
+        try:
+            tell(f"The portal says: {clean(listed[int(chosen)].do())}")
+        except PortalRefused as refused:
+            tell(f"The portal says no: {clean(str(refused))}")
 
     def _look(self, step: Step) -> None:
         tell("Looking …")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from screens.portal import Doing, doings
 from tests.screens.sitting import options_of
 from wizard.commands.doings import do
 from wizard.commands.session import Session, open_session
+from wizard.demo.portal_doings import Doing, doings
 from wizard.journey import STEPS, step_named
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import Window

@@ -1,0 +1,73 @@
+"""What can be done in the pretend portal at a step, in words, for faces that let somebody choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from wizard.commands.session import Session
+from wizard.demo.portal import ACTS, Portal
+from wizard.demo.portal_mapping import offered
+from wizard.model import Step
+from wizard.planner import STEP as SCHEDULE
+from wizard.planner import planned, window
+from wizard.users.questions import IMPORT_STEP
+
+MAP = "users.map"
+
+PASSING = (("1", "a minute"), ("15", "a quarter of an hour"), ("360", "six hours"), ("1440", "a day"))
+"""Minutes that can be let pass, and what they are called."""
+
+
+class Doing(NamedTuple):
+    """One thing to choose: what it is called, and what is done; the answer is what the person then sees."""
+
+    words: str
+    do: Callable[[], str]
+
+
+def doings(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
+    """What can be done, first what belongs to the step, then the rest, then time that passes."""
+    yield from _of_step(session, portal, step)
+    for act in ACTS.values():
+        if act.step == step.id and not act.asks:
+            yield Doing(act.words, _bound(portal, act.name))
+            for way, seen in act.failures.items():
+                yield Doing(f"  … and it fails: {seen}", _bound(portal, act.name, failed=way))
+    for minutes, words in PASSING:
+        yield Doing(f"Let {words} pass", _bound(portal, "wait", minutes=minutes))
+    for act in ACTS.values():
+        if act.step != step.id and act.step and not act.asks:
+            yield Doing(act.words, _bound(portal, act.name))
+
+
+def _of_step(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
+    """What needs values that the journey knows."""
+    if step.id == MAP and session.situation.users.batch():
+        number = len(session.situation.users.batch())
+        yield Doing(f"Map the next {number} users as it is decided", lambda: _map_batch(session, portal))
+    plan = planned(window(session.situation.answers)) if step.id == SCHEDULE else None
+    if plan is not None:
+        words = f"Book the migration for {plan.start:%Y-%m-%d %H:%M} UTC"
+        yield Doing(words, _bound(portal, "schedule", at=plan.start.isoformat()))
+    if step.id == IMPORT_STEP:
+        yield Doing("Download the users, for users import without a file", lambda: _download(session))
+
+
+def _map_batch(session: Session, portal: Portal) -> str:
+    users = session.situation.users
+    batch = users.batch()
+    for user in batch:
+        portal.map_user(user.address, offered(portal, users.decisions[user.key].role))
+    return f"{len(batch)} users have their roles. Say in the list of users (m) that they are done."
+
+
+def _download(session: Session) -> str:
+    from wizard.demo.portal_users import downloaded
+
+    assert session.world is not None
+    return f"Downloaded to {downloaded(session.world)}. The list of users (m) can import it."
+
+
+def _bound(portal: Portal, act: str, failed: str = "", **values: str) -> Callable[[], str]:
+    return lambda: portal.do(act, values, failed=failed)
