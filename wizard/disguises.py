@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 Redact = Callable[[str], str]
 """Gives a text with stand-ins for its identifiers, and the same text where it holds none."""
 
-_ENCODED = re.compile(r"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
+_ENCODED = re.compile(r"(?<![^\s\"'<>])[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
 _ADDRESS = "/:?#[]@!$&'()*+,;=-._~‹›…"
 """What stands in an address as it is."""
 

@@ -67,7 +67,8 @@ class Redactor:
 
     def __init__(self, key: bytes, known_names: Iterable[str] = (), **known: Iterable[str]) -> None:
         self._key = key
-        self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._names: dict[tuple[str, ...], str] = {}
+        self._lengths: dict[str, list[int]] = {}
         for kind, names in {"person": known_names, **known}.items():
             self.know(kind, names)
 
@@ -82,10 +83,11 @@ class Redactor:
         for name in names:
             words = tuple(word.casefold() for word in _WORD.findall(name))
             if sum(map(len, words)) > 1:
-                others = self._names.setdefault(words[0], [])
-                if (words, kind) not in others:
-                    others.append((words, kind))
-                    others.sort(key=lambda other: -len(other[0]))
+                self._names.setdefault(words, kind)
+                lengths = self._lengths.setdefault(words[0], [])
+                if len(words) not in lengths:
+                    lengths.append(len(words))
+                    lengths.sort(reverse=True)
 
     def value(self, value: Any) -> Any:
         """A JSON value in which every text has been through `text`; names of fields only lose what has a shape."""
@@ -155,14 +157,12 @@ class Redactor:
 
     def _name_at(self, text: str, words: list[re.Match[str]], place: int) -> tuple[int, str] | None:
         """The longest known name that begins with a word, as the place of its last word and its stand-in."""
-        for name, kind in self._names.get(words[place][0].casefold(), ()):
-            last = place + len(name) - 1
-            these = words[place : last + 1]
-            if tuple(word[0].casefold() for word in these) != name:
-                continue
-            pairs = pairwise(these)
-            if all(_BETWEEN.fullmatch(text, one.end(), other.start()) for one, other in pairs):
-                return last, self.stand_in(kind, " ".join(name))
+        for length in self._lengths.get(words[place][0].casefold(), ()):
+            these = words[place : place + length]
+            name = tuple(word[0].casefold() for word in these)
+            kind = self._names.get(name)
+            if kind and all(_BETWEEN.fullmatch(text, one.end(), other.start()) for one, other in pairwise(these)):
+                return place + length - 1, self.stand_in(kind, " ".join(name))
         return None
 
 

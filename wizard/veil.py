@@ -25,6 +25,9 @@ DEMO_KEY = b"the stand-ins of the demo are the same everywhere"
 REMEMBERED = 4096
 """Texts of which it is remembered what becomes of them: the same ones are drawn again and again."""
 
+LONG = 4096
+"""Characters beyond which a text is not remembered."""
+
 TOLD = {
     "UserName": "person",
     "DisplayName": "person",
@@ -105,7 +108,9 @@ class Veil:
         with self._lock:
             become = self._become.get(text)
             if become is None:
-                become = self._become[text] = self._eyes().text(text)
+                become = self._eyes().text(text)
+                if len(text) <= LONG:
+                    self._become[text] = become
                 if len(self._become) > REMEMBERED:
                     self._become.popitem(last=False)
             return become

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.aws.identity import Identity
     from wizard.engine import Situation
     from wizard.state.journey import Journey
+    from wizard.users.user import User
     from wizard.users.value import Users
 
 NAMED = {"profile": "profile", "sso_profile": "profile", "by": "person", "consent": "person", "bucket": "bucket",
@@ -70,11 +71,12 @@ def know_situation(situation: Situation) -> None:
     know_users(situation.users)
 
 
-def know_users(users: Users) -> None:
-    """Imported users, and those who decided about them."""
-    VEIL.know("person", (user.name for user in users.people))
-    VEIL.know("person", (name for one in users.decisions.values() for name in (one.by, one.consent)))
-    VEIL.know("person", (done.by for done in users.done.values()))
+def know_users(users: Users, before: Sequence[User] = ()) -> None:
+    """Imported users, and those who decided about them; the users known before need no second look."""
+    if users.people is not before:
+        VEIL.know("person", (user.name for user in users.people))
+    VEIL.know("person", {name for one in users.decisions.values() for name in (one.by, one.consent)})
+    VEIL.know("person", {done.by for done in users.done.values()})
 
 
 def _names(answers: Any) -> Iterator[str]:

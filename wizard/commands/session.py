@@ -138,8 +138,9 @@ class Session:
 
     def keep_users(self, users: Users) -> None:
         """Keep the users as they are now. Raises `StateError`; nothing has changed then."""
-        self.situation = replace(self.situation, users=self.journey.users.keep(users))
-        know_users(self.situation.users)
+        before, kept = self.situation.users.people, self.journey.users.keep(users)
+        self.situation = replace(self.situation, users=kept)
+        know_users(kept, before)
 
     def answer(self, answers: Answers) -> None:
         """Keep new answers; an account that they confirm binds a journey that was bound to none.
