@@ -11,13 +11,13 @@ from textual.widgets import Input, Static
 
 from screens.desk import Desk
 from screens.sheet import Sheet
-from screens.veiled import shorten
 from screens.widgets.user_table import UserTable
 from wizard.answers import Answers, BadAnswer
 from wizard.state.errors import StateError
 from wizard.users.board import SORTS, Board, Entry
 from wizard.users.deciding import Decided, decide_all, undecide
 from wizard.users.value import Users
+from wizard.veil import shorten
 
 
 class UsersScreen(Sheet[bool]):

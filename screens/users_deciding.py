@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.sheet import Sheet
-from screens.veiled import shorten
 from screens.widgets.choices import Choices
 from wizard.answers import Answers
 from wizard.commands.claim import name_of
@@ -24,6 +23,7 @@ from wizard.users.board import Entry
 from wizard.users.legacy import CLOUD_ADMIN
 from wizard.users.mapping import ONLY_CLOUD_ADMIN, BadDecision, decide, gain, role_name
 from wizard.users.value import CLOUD_ADMIN_ROLE, Users
+from wizard.veil import shorten
 
 AS_PROPOSED, NO_ACCESS, ANOTHER = "as-proposed", "no-access", "another"
 

@@ -14,7 +14,6 @@ from textual.widgets.option_list import Option
 
 from screens.desk import Desk
 from screens.sheet import Sheet
-from screens.veiled import shorten
 from screens.work import in_thread
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
@@ -24,6 +23,7 @@ from wizard.users.intake import Intake, intake
 from wizard.users.legacy import titles
 from wizard.users.questions import inactive_days
 from wizard.users.value import Users
+from wizard.veil import shorten
 
 _NONE_OF_THEM = {"role", "name", "last-login"}
 """What a file need not have."""

@@ -25,7 +25,6 @@ from textual.filter import LineFilter
 from textual.widget import Widget
 from textual.widgets import Input
 
-from wizard import cleaning
 from wizard.veil import VEIL
 
 R = TypeVar("R")
@@ -90,11 +89,6 @@ def _rewritten(plain: str, shown: str, spans: tuple[Span, ...]) -> Content:
 def badge() -> Content:
     """On every screen, while somebody presents."""
     return Content.styled(" PRESENTING ", "bold reverse") if VEIL.on else Content("")
-
-
-def shorten(text: str, width: int) -> str:
-    """Text cut to a width, after the veil: half an address would be told by nobody."""
-    return cleaning.shorten(VEIL.text(text), width)
 
 
 class Veiled(LineFilter):

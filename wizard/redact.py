@@ -39,6 +39,8 @@ _PATTERNS = {
     r"|(?<=[Rr]equest[Ii][Dd]: )(?!request-)[\w-]{12,}|(?<=request_id[\"']: [\"'])(?!request-)[\w-]{12,}",
     # A percent sign and two digits are an encoded character, so the id begins after them.
     "account": r"(?:(?<!\d)|(?<=%\d\d))\d{4}[- ]?\d{4}[- ]?\d{4}(?!\d)",
+    # What was cut to fit still tells most of it.
+    "cut": r"\barn:aws[^\s\"'<>…]*…|[\w.%+'-]+@[\w.-]*…|(?<![\d,.])\d{5,11}…",
     "last": r"(?<=…)\d{4}(?!\d)",
 }
 _ALL = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
@@ -116,6 +118,8 @@ class Redactor:
             return self.stand_in(kind, re.sub(r"\D", "", found))
         if kind == "email":
             return self.stand_in(kind, found.casefold())
+        if kind == "cut":
+            return f"{self.stand_in(kind, found)}…"
         if kind == "last":
             return self._code(kind, found, _LAST_FOUR)
         if kind == "home":

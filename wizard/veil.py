@@ -16,6 +16,8 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from wizard import cleaning
+
 if TYPE_CHECKING:
     from wizard.redact import Redactor
 
@@ -136,6 +138,11 @@ class Veil:
 
 VEIL = Veil()
 """The veil of this program."""
+
+
+def shorten(text: str, width: int) -> str:
+    """Text as it may be shown, cut to a width: nobody would know half an address for one."""
+    return cleaning.shorten(VEIL.text(text), width)
 
 
 def _fields(value: object) -> Iterator[tuple[str, str]]:

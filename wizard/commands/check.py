@@ -14,7 +14,7 @@ from wizard.documents import check_document
 from wizard.engine import Standing, standing, turns, verify
 from wizard.journey import PHASES, STEPS, select
 from wizard.model import Owner, Result, Severity, Status
-from wizard.text import shorten
+from wizard.veil import shorten
 
 LOOK_AGAIN, WATCH = 5.0, 30.0
 """Seconds between two looks of `--wait`; the longer ones where people press something that CloudTrail shows late."""

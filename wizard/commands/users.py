@@ -11,7 +11,7 @@ from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import users_document
-from wizard.text import clean, shorten
+from wizard.text import clean
 from wizard.users.board import Board, Entry
 from wizard.users.cells import BadFile
 from wizard.users.columns import DATES, KINDS, NO_COLUMN, BadColumns, Doubt
@@ -21,6 +21,7 @@ from wizard.users.export import CannotExport, document, export
 from wizard.users.intake import Intake, intake
 from wizard.users.triage import Kind
 from wizard.users.value import News
+from wizard.veil import shorten
 
 NOBODY_YET = "Nobody was imported yet: run users import FILE first."
 _SHOWN = 20

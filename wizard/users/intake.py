@@ -14,6 +14,7 @@ from wizard.users.quick import not_collecting
 from wizard.users.reading import Sheet, read
 from wizard.users.user import User
 from wizard.users.value import Users
+from wizard.veil import VEIL
 
 PREVIEW = 3
 
@@ -48,7 +49,9 @@ class Intake:
     def preview(self) -> tuple[User, ...]:
         """The first users, as they would be read."""
         head = replace(self.sheet, rows=self.sheet.rows[:PREVIEW], numbers=self.sheet.numbers[:PREVIEW])
-        return users_of(head, self.columns)
+        users = users_of(head, self.columns)
+        VEIL.know("person", (user.name for user in users))
+        return users
 
     def lines(self) -> list[str]:
         """What the file is and what each column was taken for, in words."""
