@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wizard.commands.session import Session
 from wizard.demo.portal import ACTS, Portal
 from wizard.demo.portal_mapping import offered
+from wizard.migration import VALIDATE_STEP
 from wizard.model import Step
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import planned, window
@@ -52,6 +53,8 @@ def _of_step(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
         yield Doing(words, _bound(portal, "schedule", at=plan.start.isoformat()))
     if step.id == IMPORT_STEP:
         yield Doing("Download the users, for users import without a file", lambda: _download(session))
+    if step.id == VALIDATE_STEP and portal.migrated and session.situation.users.people:
+        yield Doing("Everybody who is let in opens Partner Central", lambda: _get_in(session, portal))
 
 
 def _map_batch(session: Session, portal: Portal) -> str:
@@ -60,6 +63,15 @@ def _map_batch(session: Session, portal: Portal) -> str:
     for user in batch:
         portal.map_user(user.address, offered(portal, users.decisions[user.key].role))
     return f"{len(batch)} users have their roles. Say in the list of users (m) that they are done."
+
+
+def _get_in(session: Session, portal: Portal) -> str:
+    from wizard.demo.portal_migrate import may_open
+
+    people = [user.key for user in session.situation.users.people if may_open(portal.world, user.key)]
+    for user in people:
+        portal.do("sign-in", {"user": user})
+    return f"{len(people)} of {len(session.situation.users.people)} users see Partner Central."
 
 
 def _download(session: Session) -> str:
