@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from rich.segment import Segment
+from textual.color import Color
+from textual.content import Content
 from textual.widgets import Input
 
 from screens.app import crash_report
+from screens.veiled import Veiled, veiled
 from tests.canaries import canaries, leaked, request_ids
-from tests.screens.sitting import Sitting, no_waiting, sitting
+from tests.screens.sitting import Sitting, no_waiting, sitting, state
 from wizard.journey import STEPS
+from wizard.state.journey import Journey
 from wizard.veil import VEIL
 
 SCREENS = {"e": "EvidenceScreen", "f": "AnswerScreen", "s": "ClaimScreen", "a": "ReviewScreen", "m": "UsersScreen"}
@@ -215,3 +222,72 @@ async def test_nothing_is_logged_while_somebody_presents(monkeypatch: pytest.Mon
         await sit.press("p")
         sit.app._log(None, None, None, "now it is")
         assert logged
+
+
+async def test_the_gate_is_masked_and_what_is_written_and_kept_is_real(tmp_path: Path) -> None:
+    folder = tmp_path / "journey"
+    async with sitting(real=True, arguments=["--present", *state(folder)]) as sit:
+        witness = Witness(sit)
+        await sit.go_to(ROLES)
+        sit.world.faults.on("iam", "CreateRole", "denied", nth=4)
+        await sit.press("a")
+        await sit.sees("Which account is this journey for?")
+        await witness.look()
+        await sit.type("3333")
+        await sit.sees("••••")
+        await witness.look()
+        await sit.press("enter")
+        await sit.sees("Review · account account-")
+        await witness.look()
+        await sit.press("y", "y")
+        await sit.sees("✗ failed", "are done")
+        await witness.look()
+        assert witness.seen == {}
+        assert {"GateScreen", "ReviewScreen", "WritingScreen"} <= witness.places
+        assert "CreateRole" in sit.writes
+        arn = f"arn:aws:iam::{sit.world.account}:role/PartnerCentralRoleForMarketing"
+        assert arn in [role["Arn"] for role in sit.world.session.client("iam").list_roles()["Roles"]]
+    with Journey.open(folder, writable=False) as journey:
+        assert journey.state.account == "111122223333"
+
+
+@pytest.mark.parametrize("columns", [120, 80, 40, 20])
+async def test_the_badge_stands_on_every_screen_however_narrow(columns: int) -> None:
+    async with sitting(size=(columns, 24), arguments=["--present"]) as sit:
+        await sit.begin()
+        for key in ("question_mark", "t", "d"):
+            assert "PRESENT" in sit.lines[0] or columns == 20
+            await sit.press(key)
+            await sit.pilot.pause()
+            assert "PRESENTING" in sit.lines[0]
+            await sit.press("escape")
+            await sit.pilot.pause()
+
+
+async def test_nothing_is_laid_out_twice_where_nobody_presents() -> None:
+    VEIL.begin(False)
+    content = Content("account 111122223333")
+    assert veiled(content) is content
+
+
+@pytest.mark.parametrize(
+    ("text", "styled", "looks"),
+    [("in account 111122223333 now", (11, 23), "account-"), ("jane@example.com may", (0, 16), "email-")],
+)
+def test_a_stand_in_looks_as_what_it_stands_for_did(text: str, styled: tuple[int, int], looks: str) -> None:
+    VEIL.begin(True)
+    content = veiled(Content(text).stylize("bold", *styled))
+    start = content.plain.index(looks)
+    assert [(span.start, span.end) for span in content.spans] == [(start, start + len(looks) + 6)] or all(
+        start <= span.start and span.end <= start + len(looks) + 6 for span in content.spans
+    )
+    assert content.spans
+
+
+def test_the_last_net_keeps_a_line_as_long_as_it_was() -> None:
+    VEIL.begin(True)
+    line = [Segment("│ account 1111"), Segment("22223333 │")]
+    left = Veiled().apply(line, Color(0, 0, 0))
+    text = "".join(segment.text for segment in left)
+    assert "22223333" not in text
+    assert len(text) == sum(len(segment.text) for segment in line)
