@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,18 +109,28 @@ def _a_machine_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
 
 @pytest.fixture(autouse=True)
 def _no_folder_stays_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What tests leave open would add up until no more can be opened."""
-    opened: list[Folder] = []
+    """What tests leave open would add up until no more can be opened.
+
+    A test that plays a dead process has closed its descriptors already, and their numbers may be somebody else's now.
+    """
+    opened: list[tuple[Folder, tuple[int, int]]] = []
     made = Folder.__init__
 
     def noted(folder: Folder, path: Path, fd: int) -> None:
-        opened.append(folder)
+        opened.append((folder, _which(fd)))
         made(folder, path, fd)
 
     monkeypatch.setattr(Folder, "__init__", noted)
     yield
-    for folder in opened:
-        folder.close()
+    for folder, which in opened:
+        with suppress(OSError):
+            if _which(folder.fd) == which:
+                folder.close()
+
+
+def _which(fd: int) -> tuple[int, int]:
+    status = os.fstat(fd)
+    return status.st_dev, status.st_ino
 
 
 @pytest.fixture
