@@ -164,7 +164,7 @@ class Redactor:
         for length in self._lengths.get(words[place][0].casefold(), ()):
             these = words[place : place + length]
             name = tuple(word[0].casefold() for word in these)
-            kind = self._names.get(name)
+            kind = self._names.get(name) if len(these) == length else None
             if kind and all(_BETWEEN.fullmatch(text, one.end(), other.start()) for one, other in pairwise(these)):
                 return place + length - 1, self.stand_in(kind, " ".join(name))
         return None

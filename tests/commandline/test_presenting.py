@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,8 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from wizard import cli
 
     folder = tmp_path_factory.mktemp("worked") / "journey"
-    assert cli.main(["demo", "--plain", "--present", "--state", str(folder)]) == 0
+    with redirect_stdout(StringIO()):
+        assert cli.main(["demo", "--present", "--state", str(folder)]) == 0
     return folder
 
 

@@ -36,7 +36,7 @@ def test_not_a_byte_names_anybody_from_the_first_frame_to_the_farewell(tmp_path:
         person.sees("to begin")
         person.send("n")
         person.sees("Where you stand")
-        for keys, words in (("e", "Evidence"), ("\x1b", "Verification"), ("t", "Troubleshooting")):
+        for keys, words in (("e", "Evidence ·"), ("\x1b", "Verification"), ("t", "Troubleshooting")):
             person.send(keys)
             person.sees(words)
         person.send("\x1b")

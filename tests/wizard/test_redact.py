@@ -82,6 +82,13 @@ def test_what_is_no_identifier_stays(redactor: Redactor, text: str) -> None:
     assert redactor.text(text) == text
 
 
+@pytest.mark.parametrize("text", ["Ana", "signed by Ana", "Ana Lead", "for Ana Lead Ana"])
+def test_a_name_is_found_at_the_end_of_a_text_also_when_longer_names_begin_like_it(text: str) -> None:
+    shown = Redactor(KEY, ["Ana", "Ana Lead", "Ana Lead Junior"]).text(text)
+    assert "Ana" not in shown
+    assert shown.count("person-") == 1 + text.endswith("Lead Ana")
+
+
 def test_the_same_account_has_one_stand_in_in_every_spelling_and_another_has_another(redactor: Redactor) -> None:
     shown = redactor.text("111122223333 1111-2222-3333 444455556666 arn:aws:iam::111122223333:root").split()
     assert shown[0] == shown[1] != shown[2]
