@@ -129,7 +129,7 @@ def _clashes(asked: Mapping[str, str]) -> Iterator[_Clash]:
         means: dict[str, str] = {}
         for name, binding in here.items():
             if name not in asked:
-                means.update(dict.fromkeys(_usual(binding), name))
+                means |= dict.fromkeys(_usual(binding), name)
         for name in asked:
             for pressed in asked[name].split(",") if name in here else ():
                 other = means.setdefault(pressed, name)

@@ -11,8 +11,8 @@ _own: dict[str, str] = {}
 
 def use(keys: Mapping[str, str]) -> None:
     """From now on these are the keys that sentences name, by id of a binding."""
-    _own.clear()
-    _own.update(keys)
+    global _own
+    _own = dict(keys)
 
 
 def key(binding: str, usual: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from screens.keynames import key
 from screens import pace
+from screens.keynames import key
 from screens.work import Feed, in_thread
 
 if TYPE_CHECKING:

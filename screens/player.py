@@ -139,7 +139,7 @@ class Player:
 
     async def _quiet(self) -> None:
         begun = time.monotonic()
-        while self._app.is_looking or not await self._rest.settled():
+        while not await self._rest.settled() or self._app.is_looking:
             await asyncio.sleep(0.02)
             if time.monotonic() - begun > RESTLESS:
                 raise self._stuck("the screen does not come to rest", self._rest.strips)

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.app import App
+from textual.command import CommandPalette
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.strip import Strip
 
 LOOKS = 3
 """So many times in a row it has to look the same, with nothing to do."""
 
-_BREATH, _LATE = 0.015, 0.045
-"""Seconds between two looks; and when one comes so late that the machine was busy with something else, it is none."""
+_BREATH = 0.015
+"""Seconds between two looks."""
 
 _WORKING = {"work", "look", "write"}
 """Names of the threads in which the screens wait for AWS."""
+
+_SEARCH = CommandPalette._GATHER_COMMANDS_GROUP
+"""The group of the workers in which the palette searches."""
 
 
 class Rest:
@@ -36,19 +41,20 @@ class Rest:
 
     @property
     def strips(self) -> list[Strip]:
-        """What is on the screen now."""
+        """What is on the screen now, and behind it where it lets that through."""
+        visible_screen_stack.set(self._app._background_screens)
         return self._app.screen._compositor.render_strips()
 
     async def settled(self) -> bool:
         """Look a few times. Returns whether it stayed the same, and nothing was under way."""
         await self._pilot._wait_for_screen()
+        if self.is_under_way:
+            return False
         before = self._drawn()
         for _ in range(LOOKS):
-            began = time.monotonic()
             await asyncio.sleep(_BREATH)
             await self._pilot._wait_for_screen()
-            now = self._drawn()
-            if now != before or self.is_under_way or time.monotonic() - began > _LATE:
+            if self.is_under_way or self._drawn() != before:
                 return False
         return True
 
@@ -58,16 +64,29 @@ class Rest:
     @property
     def is_under_way(self) -> bool:
         """Whether anything that was begun is still on its way to the screen."""
-        if any(thread.name in _WORKING for thread in threading.enumerate()):
-            return True
-        screen = self._app.screen
-        painting = (screen._layout_required, screen._repaint_required, screen._dirty_widgets, screen._callbacks)
-        return any(painting) or any(_has_work(node) for node in self._nodes())
+        return (
+            any(thread.name in _WORKING for thread in threading.enumerate())
+            or any(worker.group == _SEARCH and not worker.is_finished for worker in self._app.workers)
+            or any(screen.is_current and _has_to_paint(screen) for screen in self._app.screen_stack)
+            or any(_has_work(node) for node in self._nodes())
+        )
 
     def _nodes(self) -> Iterator[MessagePump]:
         yield self._app
         for screen in self._app.screen_stack:
             yield from screen.walk_children(with_self=True)
+
+
+def _has_to_paint(screen: Screen[Any]) -> bool:
+    """Whether something that changed on this screen is not painted yet, or waits until it is."""
+    return bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
 
 
 def _has_work(node: MessagePump) -> bool:

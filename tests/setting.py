@@ -26,7 +26,7 @@ CORE = ("policies", "roles")
 
 LINEAGE = "0123456789abcdef" * 2
 SINCE = "2026-10-12T14:55:20+00:00"
-QUICK = Patience(settle=0.2, lost=0.0, poll=0.01)
+QUICK = Patience(settle=1.5, lost=0.0, poll=0.01)
 """The pretend AWS knows at once what it was told."""
 
 

@@ -130,6 +130,7 @@ def world_of_hostile_text() -> Iterator[None]:
             "drift": differs,
         }.items():
             stack.enter_context(patch(f"screens.desk.{name}", value))
+        stack.enter_context(patch("screens.troubleshooting.verify", looked))
         yield
 
 

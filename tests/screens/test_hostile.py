@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -13,9 +18,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
+from textual.screen import Screen
 
+import screens
 from screens.safe import STAND_IN, Printable, printable
-from screens.sheet import Sheet
 from tests.screens.hostile import ALL, NASTY, change, differs, world_of_hostile_text
 from tests.screens.sitting import MOMENT, Sitting, sitting
 from wizard.aws.identity import Identity
@@ -24,9 +30,31 @@ from wizard.engine.resume import Resolved
 from wizard.engine.write import Outcome
 from wizard.journey import STEPS, claimable_checks, step_named
 from wizard.model import Claim
+from wizard.users.value import Decision, Source, User, Users
 
 ROLES = step_named("roles.personas")
+
 VISITED: set[str] = set()
+"""What the test that runs has seen to be harmless."""
+
+COVERED: set[str] = set()
+"""What all tests together see."""
+
+
+def visits(*names: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+    """A test that has to show each of these screens."""
+    COVERED.update(names)
+
+    def visiting(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        @wraps(test)
+        async def visited(**fixtures: object) -> None:
+            VISITED.clear()
+            await test(**fixtures)
+            assert set(names) <= VISITED
+
+        return visited
+
+    return visiting
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +89,7 @@ async def everywhere(sit: Sitting, count: int) -> None:
         harmless(sit)
 
 
+@visits("EvidenceScreen", "HelpScreen")
 async def test_pages_evidence_and_help() -> None:
     def nasty_name(world: object) -> None:
         arn = "arn:aws:sts::111122223333:assumed-role/Admin/[@click=app.quit]\u202esofia[bold"
@@ -82,6 +111,7 @@ async def test_pages_evidence_and_help() -> None:
         await show(sit, "Evidence ·", "escape")
 
 
+@visits("ReviewScreen", "WritingScreen", "Question")
 async def test_reviews_questions_and_writing() -> None:
     async with sitting() as sit:
         await sit.go_to(ROLES.id)
@@ -97,6 +127,7 @@ async def test_reviews_questions_and_writing() -> None:
         harmless(sit)
 
 
+@visits("AnswerScreen")
 async def test_forms_hold_what_was_typed_and_what_stands_in_aws() -> None:
     async with sitting() as sit:
         await sit.go_to(ROLES.id)
@@ -113,6 +144,7 @@ async def test_forms_hold_what_was_typed_and_what_stands_in_aws() -> None:
         await everywhere(sit, 6)
 
 
+@visits("ResumeScreen", "UndoScreen")
 async def test_what_happened_while_nobody_was_here() -> None:
     from screens.resume import Away, ResumeScreen
     from screens.undoing import UndoScreen
@@ -132,6 +164,7 @@ async def test_what_happened_while_nobody_was_here() -> None:
         await sit.press("escape")
 
 
+@visits("GateScreen", "TroubleScreen", "ClaimScreen")
 async def test_gate_trouble_statements_and_toasts(tmp_path: Path) -> None:
     from screens.claiming import ClaimScreen
     from screens.gate import GateScreen
@@ -159,6 +192,7 @@ async def test_gate_trouble_statements_and_toasts(tmp_path: Path) -> None:
         harmless(sit)
 
 
+@visits("SignInScreen")
 async def test_what_the_access_portal_says() -> None:
     from screens.signing_in import SignInScreen
     from wizard.aws.signin import State
@@ -180,17 +214,102 @@ async def test_what_the_access_portal_says() -> None:
             await sit.press("escape")
 
 
-def test_every_screen_was_visited() -> None:
+@visits("TurnsScreen", "DoneScreen", "TroubleshootingScreen")
+async def test_lists_over_the_whole_journey() -> None:
+    async with sitting(size=(100, 60)) as sit:
+        await sit.go_to(ROLES.id)
+        for key, title in (("o", "What can be done now"), ("d", "Definition of done"), ("t", "Troubleshooting")):
+            await show(sit, title, key)
+            await sit.press("v")
+            await sit.no_longer_sees("Looking")
+            await everywhere(sit, 8)
+            await sit.press("escape")
+            await sit.until(lambda: sit.is_journey, "the journey")
+
+
+@visits("PortalScreen")
+async def test_what_the_pretend_portal_answers() -> None:
+    from screens.portal import PortalScreen
+    from wizard.demo.portal_doings import Doing
+
+    async with sitting(size=(100, 60)) as sit:
+        await sit.go_to(ROLES.id)
+        told = [Doing(text, lambda text=text: text) for text in NASTY]  # type: ignore[misc]
+        with patch("screens.portal.doings", lambda *_: iter(told)):
+            sit.app.push_screen(PortalScreen(sit.app.screen.desk.session, ROLES))  # type: ignore[attr-defined]
+            await show(sit, "pretend portal")
+            for _ in NASTY:
+                await show(sit, "The portal says:", "enter")
+                await sit.press("down")
+
+
+@visits("ImportScreen")
+async def test_files_of_users(tmp_path: Path) -> None:
+    texts = [text.replace("\0", "").replace("\ud800", "") for text in NASTY]
+    file = tmp_path / "users.csv"
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        rows = csv.writer(opened)
+        rows.writerow([f"Email {texts[2]}", texts[5], texts[10], texts[9]])
+        for index, text in enumerate(texts):
+            address = f"{text[:9]}{index}@example.com"
+            rows.writerow([f"person{index}@example.com", text, text, f"0{index % 9 + 1}/02/2026", address])
+    async with sitting(size=(80, 24)) as sit:
+        await sit.go_to("users.import", look=False)
+        await sit.press("m")
+        await sit.press("m")
+        await show(sit, "Path of the file")
+        await sit.press("home", "ctrl+k")
+        await sit.type(str(file))
+        await sit.press("enter")
+        await sit.no_longer_sees("Reading")
+        harmless(sit)
+        await everywhere(sit, 8)
+        await sit.press("enter")
+        await sit.no_longer_sees("Reading")
+        harmless(sit)
+
+
+@visits("UsersScreen", "DecideScreen", "BatchScreen")
+async def test_users_and_what_was_decided_of_them() -> None:
+    from screens.users_deciding import BatchScreen
+
+    people = [
+        User(f"{text}@example.com", text, ("ace-user",), text, text, (n,), (text,))
+        for n, text in enumerate(NASTY, 2)
+        if "\ud800" not in text
+    ]
+    every = ALL.replace("\ud800", "")
+    source = Source(
+        "many.csv", "", ALL, (ALL,), MOMENT.isoformat(), {"role": ALL}, {"role": ALL}, (ALL,), True, len(people)
+    )
+    users = Users(source, tuple(people))
+    users = users.decided({people[0].key: Decision("PartnerCentralRoleForX", (), every, "[/]", "2026")})
+    async with sitting(size=(80, 24)) as sit:
+        await sit.go_to("users.map", look=False)
+        session = sit.app.screen.desk.session  # type: ignore[attr-defined]
+        session.situation = replace(session.situation, users=users)
+        await show(sit, "listed, by file", "m")
+        await everywhere(sit, len(people))
+        await sit.press("a", "r")
+        await show(sit, "Decide ·")
+        await sit.press("escape")
+        session.situation = replace(session.situation, users=users)
+        sit.app.push_screen(BatchScreen(users))
+        await show(sit, "Who of these was mapped?")
+
+
+def test_every_screen_is_visited() -> None:
     """A new screen joins the tests above."""
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        importlib.import_module(module.name)
 
     def below(kind: type) -> Iterator[type]:
         for sub in kind.__subclasses__():
             yield sub
             yield from below(sub)
 
-    if len(VISITED) < 5:
-        pytest.skip("only when the tests above have run in this process")
-    assert {kind.__name__ for kind in below(Sheet) if kind.__module__.startswith("screens.")} <= VISITED
+    every = {kind.__name__ for kind in below(Screen) if kind.__module__.startswith("screens.")}
+    assert every - {"Sheet", "Palette", "JourneyScreen"} == COVERED
 
 
 # --- the filter at the exit

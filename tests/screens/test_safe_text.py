@@ -132,7 +132,7 @@ class Safety(ast.NodeVisitor):
     def safe_items(self, node: ast.expr) -> bool:
         if isinstance(node, (ast.List, ast.Tuple)):
             return all(self.safe(item) for item in node.elts)
-        if isinstance(node, ast.Call) and _called(node) == "enumerate":
+        if isinstance(node, ast.Call) and _called(node) == "enumerate" and node.args:
             return self.safe_items(node.args[0])
         return isinstance(node, ast.Call) and self.returns.get(f"{_called(node)}[]", "") in SAFE_TYPES
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from screens.users import UsersScreen
-from screens.users_deciding import BatchScreen, DecideScreen
+from screens.users_deciding import DecideScreen
 from screens.users_import import ImportScreen
 from screens.widgets.user_table import UserTable, fit, widths
-from tests.screens.hostile import ALL, NASTY
 from tests.screens.sitting import MOMENT, Sitting, no_waiting, sitting, state
 from tests.users.exports import csv_of
 from wizard.users.user import User
-from wizard.users.value import Decision, Source, Users
+from wizard.users.value import Source, Users
 
 ROWS = [
     ["Email", "Name", "Role", "Last Login"],
@@ -233,38 +231,6 @@ async def test_every_size_shows_it_and_none_scrolls_sideways() -> None:
             await sit.resize(*size)
             await sit.sees("user299@")
             assert not table(sit).show_horizontal_scrollbar
-
-
-async def test_hostile_rows_are_drawn_and_none_is_obeyed() -> None:
-    people = [
-        User(f"{text}@example.com", text, ("ace-user",), text, text, (n,), (text,)) for n, text in enumerate(NASTY, 2)
-    ]
-    users = Users(
-        Source(
-            "many.csv", "", ALL, (ALL,), MOMENT.isoformat(), {"role": ALL}, {"role": ALL}, (ALL,), True, len(people)
-        ),
-        tuple(user for user in people if "\ud800" not in user.name),
-    )
-    users = users.decided(
-        {users.people[0].key: Decision("PartnerCentralRoleForX", (), ALL.replace("\ud800", ""), "[/]", "2026")}
-    )
-    async with sitting(size=(80, 24)) as sit:
-        await sit.go_to("users.map", look=False)
-        session = sit.app.screen.desk.session  # type: ignore[attr-defined]
-        session.situation = replace(session.situation, users=users)
-        await sit.press("m")
-        await sit.sees("listed, by file")
-        for _ in range(len(people)):
-            await sit.press("down")
-            assert all(line.isprintable() for line in sit.lines)
-        await sit.press("a", "r")
-        await sit.sees("Decide ·")
-        assert all(line.isprintable() for line in sit.lines)
-        await sit.press("escape")
-        session.situation = replace(session.situation, users=users)
-        sit.app.push_screen(BatchScreen(users))
-        await sit.sees("Who of these was mapped?")
-        assert all(line.isprintable() for line in sit.lines)
 
 
 @pytest.mark.parametrize("width", [12, 40, 80, 104, 120, 200])

@@ -27,7 +27,7 @@ from wizard.signon import GROUPS_STEP, INSTANCE_STEP, RELAY_STATE, SETS_STEP
 MARKETING = "PartnerCentral-Marketing"
 LINKER = "PartnerCentral-Linker"
 MARKETING_POLICY = "AWSPartnerCentralMarketingManagement"
-QUICK = Patience(settle=0.5, later=0.5, lost=0.0, poll=0.001)
+QUICK = Patience(settle=1.5, later=1.5, lost=0.0, poll=0.001)
 
 
 class Signing(Setting):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import redirect_stderr
 from pathlib import Path
 
 from wizard import cli
@@ -38,7 +40,14 @@ def _film(options: argparse.Namespace) -> int:
     from screens.tapes import TAPES
     from screens.taping import film
 
-    made = film(TAPES[options.tape], options, say)
+    ours = sys.stderr
+
+    def tell_us(line: str) -> None:
+        """Past Textual, which takes for itself what is said while an app runs, and says it on Python's own stderr."""
+        with redirect_stderr(ours):
+            say(line)
+
+    made = film(TAPES[options.tape], options, tell_us)
     if options.record:
         file = _path(options.record)
         _write(file, "\n".join(made.cast()) + "\n", begins='{"version": 2')
