@@ -251,15 +251,18 @@ async def test_the_gate_is_masked_and_what_is_written_and_kept_is_real(tmp_path:
         assert journey.state.account == "111122223333"
 
 
-@pytest.mark.parametrize("columns", [120, 80, 40, 20])
-async def test_the_badge_stands_on_every_screen_however_narrow(columns: int) -> None:
-    async with sitting(size=(columns, 24), arguments=["--present"]) as sit:
+async def test_the_badge_stands_on_every_screen_however_narrow() -> None:
+    async with sitting(size=(120, 24), arguments=["--present"]) as sit:
         await sit.begin()
-        for key in ("question_mark", "t", "d"):
+        for columns in (120, 80, 40, 20):
+            await sit.resize(columns, 24)
             assert "PRESENT" in sit.lines[0] or columns == 20
+        for key in ("question_mark", "t", "d"):
+            await sit.resize(120, 24)
             await sit.press(key)
-            await sit.pilot.pause()
-            assert "PRESENTING" in sit.lines[0]
+            for columns in (120, 80, 40, 20):
+                await sit.resize(columns, 24)
+                assert "PRESENTING" in sit.lines[0]
             await sit.press("escape")
             await sit.pilot.pause()
 
