@@ -47,16 +47,25 @@ class Rest:
 
     async def settled(self) -> bool:
         """Look a few times. Returns whether it stayed the same, and nothing was under way."""
-        await self._pilot._wait_for_screen()
+        await self._answered()
         if self.is_under_way:
             return False
         before = self._drawn()
         for _ in range(LOOKS):
             await asyncio.sleep(_BREATH)
-            await self._pilot._wait_for_screen()
+            await self._answered()
             if self.is_under_way or self._drawn() != before:
                 return False
         return True
+
+    async def _answered(self) -> None:
+        """Wait until every widget has handled what it was sent so far.
+
+        A screen behind another may have put off what it has to paint, and remembers only when it is sent something.
+        """
+        for screen in filter(_has_to_paint, self._app._background_screens):
+            screen.check_idle()
+        await self._pilot._wait_for_screen()
 
     def _drawn(self) -> list[list[Any]]:
         return [list(strip) for strip in self.strips]
@@ -82,8 +91,7 @@ def _has_to_paint(screen: Screen[Any]) -> bool:
     return bool(
         screen._layout_required
         or screen._scroll_required
-        or screen._repaint_required
-        or screen._recompose_required
+        or (screen._repaint_required and screen is screen.app.screen)  # one behind another says so for ever
         or screen._dirty_widgets
         or screen._callbacks
     )
