@@ -186,3 +186,12 @@ def test_without_a_terminal_a_tape_says_its_captions_and_nothing_on_stdout(
     assert main(["demo", "--tape", "short"]) == 0
     said = capsys.readouterr()
     assert (said.out, said.err.splitlines()) == ("", ["[00:00] Welcome", "        This is [red]said[/]."])
+
+
+def test_a_tape_is_recorded_although_nobody_can_hear_its_captions(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(TAPES, "short", SHORT._replace(chapters=SHORT.chapters[:1]))
+    monkeypatch.setattr("sys.stderr", None)
+    monkeypatch.setattr("sys.__stderr__", None)
+    assert main(["demo", "--tape", "short", "--record", str(tmp_path / "x.cast")]) == 0
