@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 from syrupy.assertion import SnapshotAssertion
+from textual.widgets import Input
 
 from screens.claiming import ClaimScreen
 from screens.gate import GateScreen
@@ -196,3 +197,61 @@ async def test_signing_in(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> 
         sit.app.push_screen(SignInScreen(None))  # type: ignore[arg-type]
         await sit.sees("ABCD-EFGH", "9 min")
         await compare(sit, "signing-in")
+
+
+async def test_what_people_do_in_the_browser(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.go_to("link.account")
+        await compare(sit, "link")
+        await sit.press("P")
+        await sit.sees("The portal is waiting")
+        await compare(sit, "portal")
+        await sit.press("enter")
+        await sit.sees("The portal says:")
+        await sit.press("escape")
+        await sit.go_to("migrate.schedule")
+        await compare(sit, "schedule")
+
+
+async def test_users(compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [("Ana Lead", "Alliance Lead"), ("Jane Doe", "ACE Manager"), ("Info Desk", "Marketing Staff")]
+    rows = [
+        f"{name.split()[0].lower()}@example.com,{name},{role},2026-11-0{n}" for n, (name, role) in enumerate(people, 1)
+    ]
+    (tmp_path / "users.csv").write_text("\n".join(["Email,Name,Role,Last Login", *rows]))
+    monkeypatch.chdir(tmp_path)
+    async with sitting() as sit:
+        await sit.go_to("users.map", look=False)
+        await sit.press("m")
+        await compare(sit, "users-none")
+        await sit.press("m")
+        sit.app.screen.query_one("#import-path", Input).value = "users.csv"
+        await sit.press("enter")
+        await sit.sees("The first users")
+        await compare(sit, "users-import")
+        await sit.press("ctrl+s")
+        await sit.sees("3 of 3 listed")
+        await sit.press("p")
+        await sit.sees("Decided about 1.")
+        await compare(sit, "users")
+        await sit.press("down", "r")
+        await sit.sees("Decide ·")
+        await compare(sit, "users-deciding")
+        await sit.press("escape")
+        await sit.press("d")
+        await sit.sees("Who of these was mapped?")
+        await compare(sit, "users-batch")
+
+
+async def test_lists_over_the_whole_journey(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        for key, name in (("o", "turns"), ("d", "done")):
+            await sit.press(key)
+            await sit.sees("looked just now")
+            await compare(sit, name)
+            await sit.press("escape")
+        await sit.press("t")
+        await sit.press("down", "enter")
+        await sit.sees("likeliest")
+        await compare(sit, "troubleshooting")
