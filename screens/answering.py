@@ -73,6 +73,10 @@ class AnswerScreen(Sheet[bool]):
         if self._draft:
             self._check()
 
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Textual's own scrolling is left out: whether it or ours came last would decide what is seen."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+
     @on(DescendantFocus)
     def _show_question(self, event: DescendantFocus) -> None:
         """A field is never on the screen without its question."""

@@ -71,7 +71,7 @@ class WritingScreen(Sheet[None]):
         self._changes = changes
         self._rows: dict[str, Hanging] = {}
         self._finished: list[Progress] = []
-        self._worst: Hanging | None = None
+        self._ended_at: Hanging | None = None
         self._stop = threading.Event()
         self.is_writing = True
         self._leave_with: int | None = None
@@ -156,8 +156,9 @@ class WritingScreen(Sheet[None]):
             words, style = _all_done(number), "$text-success"
         else:
             words, style = f"{_count(done, number)} Each line says why, and nothing is lost.", "$text-warning"
-            self._worst = self._rows[stumbled.change.id]
-            self.call_after_refresh(self._show_worst)
+        if finished:
+            self._ended_at = self._rows[(stumbled or self._finished[-1]).change.id]
+            self.call_after_refresh(self._show_end)
         go_on = Content.assemble("Press ", Content.styled("Enter", "bold $accent"), " to go on.")
         self._say(Content.assemble(Content.styled(words, style), "\n", go_on))
         self.app.writing = None  # type: ignore[attr-defined]
@@ -166,13 +167,13 @@ class WritingScreen(Sheet[None]):
             code = self._leave_with or (cli.OK if done == number else cli.PART_WAY)
             self.app.leave(code, words)  # type: ignore[attr-defined]
 
-    def _show_worst(self) -> None:
-        """Bring the line into view that says why it did not go on."""
-        if self._worst is not None:
-            self._worst.scroll_visible(animate=False, top=True)
+    def _show_end(self) -> None:
+        """Bring the line into view that says why it did not go on, or else the last one, wherever it was scrolled to."""
+        if self._ended_at is not None:
+            self._ended_at.scroll_visible(animate=False, top=True)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_worst)
+        self.call_after_refresh(self._show_end)
 
     def stop_after_this_one(self) -> None:
         """No further write is begun."""
