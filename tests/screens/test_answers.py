@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from textual.screen import Screen
+
 from tests.screens.sitting import Sitting, sitting, state
 
 ROLES = "roles.personas"
@@ -189,3 +192,17 @@ async def test_what_nobody_is_sure_of_is_counted_and_not_listed() -> None:
         await sit.sees("Questions ·")
         await sit.press("down", "space", "ctrl+s")
         await sit.sees("asked to migrate: yes · 2 not sure yet", part="#answers")
+
+
+async def test_the_form_is_scrolled_only_as_far_as_the_question_needs_whatever_comes_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def centred(*_: object, **__: object) -> None:
+        raise AssertionError("Textual scrolls the form as well")
+
+    monkeypatch.setattr(Screen, "scroll_to_center", centred)
+    async with sitting(size=(80, 24)) as sit:
+        await open_form(sit)
+        await to_tags(sit)
+        await sit.type("CostCenter")
+        await sit.sees("write tags as Key=Value")
