@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from screens.sheet import Sheet
@@ -28,6 +29,21 @@ _SIGNS = {
     Outcome.UNKNOWN: ("? unknown", "$text-warning"),
     Outcome.SKIPPED: ("· skipped", "$quiet"),
 }
+
+
+class _Batch(VerticalScroll):
+    """The changes. They grow while they are scrolled to, so where it ended is gone to whenever one has taken its room."""
+
+    _end: Widget | None = None
+
+    def stay_at(self, row: Widget) -> None:
+        """Show a row, at the top if there is enough below it: why it did not go on, or else the last one made."""
+        self._end = row
+        self.call_after_refresh(self.on_resize)
+
+    def on_resize(self) -> None:
+        if self._end is not None:
+            self._end.scroll_visible(animate=False, top=True)
 
 
 class WritingScreen(Sheet[None]):
@@ -71,13 +87,12 @@ class WritingScreen(Sheet[None]):
         self._changes = changes
         self._rows: dict[str, Hanging] = {}
         self._finished: list[Progress] = []
-        self._ended_at: Hanging | None = None
         self._stop = threading.Event()
         self.is_writing = True
         self._leave_with: int | None = None
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="batch", can_focus=True):
+        with _Batch(id="batch", can_focus=True):
             for change, undoing in self._changes:
                 row = self._rows[change.id] = Hanging(*_row(change, undoing, "  waits", "$quiet"))
                 yield row
@@ -156,9 +171,8 @@ class WritingScreen(Sheet[None]):
             words, style = _all_done(number), "$text-success"
         else:
             words, style = f"{_count(done, number)} Each line says why, and nothing is lost.", "$text-warning"
-        if finished:
-            self._ended_at = self._rows[(stumbled or self._finished[-1]).change.id]
-            self.call_after_refresh(self._show_end)
+        if self._finished:
+            self.query_one(_Batch).stay_at(self._rows[(stumbled or self._finished[-1]).change.id])
         go_on = Content.assemble("Press ", Content.styled("Enter", "bold $accent"), " to go on.")
         self._say(Content.assemble(Content.styled(words, style), "\n", go_on))
         self.app.writing = None  # type: ignore[attr-defined]
@@ -166,14 +180,6 @@ class WritingScreen(Sheet[None]):
         if self._leave_with is not None:
             code = self._leave_with or (cli.OK if done == number else cli.PART_WAY)
             self.app.leave(code, words)  # type: ignore[attr-defined]
-
-    def _show_end(self) -> None:
-        """Bring the line into view that says why it did not go on, or else the last one, wherever it was scrolled to."""
-        if self._ended_at is not None:
-            self._ended_at.scroll_visible(animate=False, top=True)
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show_end)
 
     def stop_after_this_one(self) -> None:
         """No further write is begun."""
