@@ -22,7 +22,6 @@ from wizard.contents import TITLES
 from wizard.done import Done, Line, definition_of_done
 from wizard.engine import Standing
 from wizard.journey import STEPS
-from wizard.words import STANDINGS
 
 
 class DoneScreen(Sheet[None]):
@@ -88,8 +87,8 @@ class DoneScreen(Sheet[None]):
 
     def _show(self, when: str) -> None:
         found = self._found
-        style = "$text-success" if found.holds and not found.claimed else "$text-warning"
-        style = "$text-error" if found.failing else style
+        style = "$text-success" if found.holds and not found.rests_on_word else "$text-warning"
+        style = "$text-error" if found.fails else style
         self.query_one("#done-head", Static).update(Content.styled(found.headline, f"bold {style}"))
         self.query_one("#done-when", Static).update(Content(when))
         parts: list[tuple[Content, Content]] = []
@@ -108,14 +107,11 @@ class DoneScreen(Sheet[None]):
 
 
 def _parts(line: Line) -> list[tuple[Content, Content]]:
-    sign, word = STANDINGS[line.standing].split(" ", 1)
-    style = STANDING_STYLES[line.standing]
-    if line.standing is Standing.FAIL and line.advice:
-        sign, word, style = "!", "advice", "$text-warning"
-    strength = f", {line.strength.value}" if line.strength and line.strength.value != word else ""
-    text = Content.assemble(Content(line.item.says), "  ", Content.styled(f"{word}{strength}", style))
+    sign, word = line.words
+    style = "$text-warning" if line.advised else STANDING_STYLES[line.standing]
+    text = Content.assemble(Content(line.item.says), "  ", Content.styled(word, style))
     parts = [(Content.styled(f" {sign} ", style), text)]
-    if line.says and line.standing not in (Standing.NOT_APPLICABLE, Standing.NOT_LOOKED):
+    if line.says and line.standing is not Standing.NOT_LOOKED:
         owner = f"{line.owner.words}: " if line.owner else ""
         parts.append((Content("   "), Content.styled(f"{owner}{line.says}", "$quiet")))
     return parts

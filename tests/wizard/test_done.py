@@ -133,8 +133,55 @@ def test_what_does_not_apply_holds_but_proves_nothing() -> None:
     assert not reads_as_done(found)
 
 
-def test_advice_that_is_open_is_called_advice_and_is_not_done() -> None:
-    open_one = result("baseline.trail", Status.FAIL, severity=Severity.ADVICE)
-    found = definition_of_done(looked(baseline_trail=open_one))
-    assert exit_code(found) == cli.BLOCKED
-    assert any("fails, advice" in text for text in lines(found))
+ADVICE = {"severity": Severity.ADVICE}
+
+
+def test_advice_that_is_open_is_called_advice_and_keeps_nothing_from_being_done() -> None:
+    found = definition_of_done(looked(baseline_trail=result("baseline.trail", Status.FAIL, **ADVICE)))
+    assert exit_code(found) == cli.OK
+    total = len(ITEMS)
+    assert found.headline == (
+        f"Done: {total - 1} of {total} lines hold, and the other one is advice, which never stops anybody."
+    )
+    assert any(text.startswith("   ! ") and text.endswith(": advice") for text in lines(found))
+
+
+def test_a_line_is_crossed_only_where_a_blocker_behind_it_fails() -> None:
+    members = result("signon.members", Status.FAIL, summary="Nobody is in it.", **ADVICE)
+    found = definition_of_done(looked(signon_members=members))
+    assert not found.failing and len(found.advised) == 1
+    more = definition_of_done(looked(signon_members=members, signon_assigned=result("signon.assigned", Status.FAIL)))
+    assert len(more.failing) == 1 and exit_code(more) == cli.BLOCKED
+    assert more.failing[0].says == "It is so."
+
+
+def test_advice_does_not_hide_that_the_blocker_beside_it_was_never_looked_at() -> None:
+    members = result("signon.members", Status.FAIL, **ADVICE)
+    found = definition_of_done(looked(signon_members=members, signon_assigned=None))
+    assert line_of(found, "signon.members") is Standing.NOT_LOOKED
+    assert exit_code(found) == cli.UNKNOWN
+
+
+def test_a_word_under_advice_still_counts_as_a_word() -> None:
+    word = result("signon.assigned", Status.PASS, strength=Strength.CLAIMED)
+    members = result("signon.members", Status.FAIL, **ADVICE)
+    found = definition_of_done(looked(signon_assigned=word, signon_members=members))
+    assert not found.headline.startswith("Done")
+    assert "1 of them on somebody's word alone" in found.headline
+
+
+def test_advice_of_which_nothing_could_be_looked_at_is_not_known_as_on_the_rail() -> None:
+    step = {"step": "access.inventory", **ADVICE}
+    blind = result("access.organization", Status.UNKNOWN, **step)
+    assert exit_code(definition_of_done(looked(access_organization=blind))) == cli.UNKNOWN
+    beside = [*looked(access_organization=blind), result("access.accounts", Status.PASS, **step)]
+    assert exit_code(definition_of_done(beside)) == cli.OK
+
+
+@pytest.mark.parametrize(("status", "code"), [(Status.FAIL, cli.BLOCKED), (Status.UNKNOWN, cli.UNKNOWN)])
+def test_a_blocker_that_no_line_is_about_counts_too(status: Status, code: int) -> None:
+    found = definition_of_done([*looked(), result("decide.registered", status)])
+    assert exit_code(found) == code
+    assert "1 blocker beside the list" in found.headline
+    stated = definition_of_done([*looked(), result("decide.registered", Status.PASS, strength=Strength.CLAIMED)])
+    assert not stated.headline.startswith("Done")

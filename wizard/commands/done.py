@@ -1,4 +1,4 @@
-"""`done`: the definition of done, looked at now; it exits with 0 only when every line of it holds."""
+"""`done`: the definition of done, looked at now; it exits with 0 only when nothing but advice is open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from wizard.commands.session import Session, interruptible, open_session, tell, 
 from wizard.contents import TITLES
 from wizard.documents import done_document
 from wizard.done import Done, definition_of_done
-from wizard.words import STANDINGS
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,8 +38,8 @@ def tell_done(session: Session, stop: threading.Event) -> None:
 
 
 def exit_code(found: Done) -> int:
-    """0 only when everything holds and nothing is unknown."""
-    if found.failing:
+    """0 only when nothing but advice is open."""
+    if found.fails:
         return cli.BLOCKED
     return cli.OK if found.holds else cli.UNKNOWN
 
@@ -53,11 +52,9 @@ def lines(found: Done) -> list[str]:
         if line.item.phase != phase:
             phase = line.item.phase
             told += ["", TITLES.get(phase, phase)]
-        standing = STANDINGS[line.standing]
-        strength = f" ({line.strength.value})" if line.strength and line.strength.value not in standing else ""
-        advice = ", advice" if line.advice and not line.holds else ""
-        told += show.wrapped(f"{line.item.says}: {standing[2:]}{strength}{advice}", "     ", f"   {standing[0]} ")
-        if line.says and not (line.holds and line.standing.value == "not_applicable"):
+        sign, word = line.words
+        told += show.wrapped(f"{line.item.says}: {word}", "     ", f"   {sign} ")
+        if line.says:
             owner = f"{line.owner.words}: " if line.owner else ""
             told += show.wrapped(f"{owner}{line.says}", "       ")
     return told

@@ -157,8 +157,8 @@ def _done(results: Sequence[Result]) -> list[dict[str, Any]]:
         {
             "phase": line.item.phase,
             "says": line.item.says,
-            "standing": line.standing.value,
-            "words": words.STANDINGS[line.standing],
+            "standing": "advice" if line.advised else line.standing.value,
+            "words": " ".join(line.words),
             "strength": line.strength.value if line.strength else None,
             "why": line.says,
         }

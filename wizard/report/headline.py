@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from wizard.done import definition_of_done
-from wizard.engine import Standing, standing
-from wizard.model import Result, Severity
+from wizard.engine import standing
+from wizard.model import Result
 
 
 class State(StrEnum):
@@ -44,27 +44,21 @@ def headline(results: Sequence[Result], *, looked_now: bool, begun: int) -> Head
     """The headline over the results of every step.
 
     `looked_now` says whether they were seen just now, `begun` how many writes are not known to have ended. Done is only
-    what every blocker and every line of the definition of done shows, looked at now, on nobody's word alone.
+    what the definition of done calls so, looked at now, on nobody's word alone.
     """
-    done, whole = definition_of_done(results), standing(results)
+    done = definition_of_done(results)
+    failing = standing(results).blockers_failing
     said = done.headline.partition(": ")[2] or done.headline
     said = said[:1].upper() + said[1:]
     stale = "" if looked_now else "Nobody could look just now; this is how it was when it was seen last. "
     if not results:
         return Headline(State.NOT_KNOWN, "Nobody has looked at anything yet.")
-    if done.failing or whole.standing is Standing.FAIL:
-        blockers = f" {whole.blockers_failing} blockers fail." if whole.blockers_failing else ""
-        return Headline(State.NOT_DONE, f"{stale}{said if done.failing else ''}{blockers}".strip())
+    if done.fails:
+        return Headline(State.NOT_DONE, f"{stale}{said} {failing} blocker{'s fail' if failing != 1 else ' fails'}.")
     if begun:
         return Headline(State.NOT_DONE, f"{stale}{begun} writes were begun, and nobody knows whether they happened.")
     if stale:
         return Headline(State.NOT_KNOWN, stale.strip())
-    if done.unknown or whole.standing in {Standing.UNKNOWN, Standing.NOT_LOOKED}:
-        return Headline(State.NOT_KNOWN, said if done.unknown else f"{whole.blockers_unknown} blockers are unknown.")
-    if done.claimed or any(result.claimed for result in results if result.severity is Severity.BLOCKER):
-        return Headline(
-            State.NOT_VERIFIED, done.headline if done.claimed else "A blocker holds on somebody's word alone."
-        )
-    if done.holds and whole.standing is Standing.PASS:
-        return Headline(State.DONE, said)
-    return Headline(State.NOT_KNOWN, "Nothing that has to hold was really looked at.")
+    if not done.holds:
+        return Headline(State.NOT_KNOWN, said)
+    return Headline(State.NOT_VERIFIED if done.rests_on_word else State.DONE, said)

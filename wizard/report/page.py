@@ -71,8 +71,7 @@ def _sections(document: Mapping[str, Any]) -> Iterator[Markup]:
     yield _section("What is left", *_left(document["left"]))
     yield _section("What has to be so in the end", _table(
         ("standing", "line", "evidence"),
-        ((_word(line), line["says"], " ".join(filter(None, (line["strength"], line["why"]))))
-         for line in document["done"]),
+        ((_word(line), line["says"], line["why"]) for line in document["done"]),
     ))  # fmt: skip
     yield _section("Who stated what", *_claims(document["claims"]))
     yield _section("Roles, and who may use them", *_roles(document["roles"]))

@@ -53,7 +53,7 @@ def _rest(document: Mapping[str, Any]) -> Iterator[str]:
         yield "No blocker that was looked at fails or is unknown."
     yield from _head("What has to be so in the end")
     for one in document["done"]:
-        yield f"- {one['words']}: {one['says']}" + (f" ({one['strength']})" if one["strength"] else "")
+        yield f"- {one['words']}: {one['says']}"
     yield from _head("Who stated what")
     for one in document["claims"]:
         yield f"- {escaped(one['who'])}, {_when(one['at'])}: {escaped(one['says'])} (nobody could verify it)"
