@@ -55,13 +55,16 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return Content.assemble("Press ", _key("review", "a"), Content(f" to review {words}.{left}{whose}"))
     if desk.needs_sign_in(step):
         return _sign_in()
-    unanswered = step.questions is not None and not desk.session.situation.answers.answered(step.id)
+    unanswered = _unanswered(desk, step)
+    in_demo = step.clicks is not None and desk.session.demo
     if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
-        return _in_the_browser(unanswered, whose)
+        return _in_the_browser(unanswered, whose, in_demo)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
         return Content.assemble(
             "Press ", _key("answer", "f"), Content(f" to answer the questions of this step.{whose}")
         )
+    if _statable(desk, step) and in_demo:
+        return _in_the_pretend_portal(whose)
     if _statable(desk, step):
         return Content.assemble("Press ", _key("state", "s"), Content(f" to state what no API can tell.{whose}"))
     if found is Standing.UNKNOWN or (held and found is not Standing.FAIL):
@@ -75,6 +78,8 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return Content(f"What fails is not something that is written here; each line says what to do.{whose}")
     if found is Standing.NOT_LOOKED:
         return Content.assemble("Press ", _key("look", "v"), " to look.")
+    if in_demo and _unstated(desk, step):
+        return _in_the_pretend_portal()
     if step.clicks is not None and _unstated(desk, step):
         return Content.assemble("Press ", _key("state", "s"), " to state what you saw in the browser.")
     if following is None:
@@ -82,7 +87,30 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     return Content.assemble("Press ", _key("next", "n"), Content(f" to go on: {following.title}."))
 
 
-def _in_the_browser(unanswered: bool, whose: str) -> Content:
+def _unanswered(desk: Desk, step: Step) -> bool:
+    """Whether something is asked that nobody knows yet."""
+    if step.questions is None or desk.session.situation.answers.answered(step.id):
+        return False
+    return not (step.known and step.known(list(desk.results.get(step.id, {}).values())))
+
+
+def _in_the_pretend_portal(whose: str = "") -> Content:
+    """In a demo nobody has AWS's portal, so what is seen there begins with the pretend one."""
+    return Content.assemble(
+        "Press ",
+        _key("portal", "P"),
+        " to do it in the pretend portal, or ",
+        _key("state", "s"),
+        Content(f" to state what you saw.{whose}"),
+    )
+
+
+def _in_the_browser(unanswered: bool, whose: str, in_demo: bool) -> Content:
+    if in_demo:
+        first = Content.assemble(_key("answer", "f"), " to answer first, then ") if unanswered else Content("")
+        return Content.assemble(
+            "Press ", first, _key("portal", "P"), Content(f" to do it in the pretend portal of this demo.{whose}")
+        )
     first = (
         Content.assemble("Press ", _key("answer", "f"), " to answer first, then press")
         if unanswered

@@ -53,7 +53,11 @@ class AnswerScreen(Sheet[bool]):
         self._step = step
         self._model = step.questions
         results = list(desk.results.get(step.id, {}).values())
-        self._questions = questions_of(self._model, step.choices(results) if step.choices else None)
+        self._questions = questions_of(
+            self._model,
+            step.choices(results) if step.choices else None,
+            step.known(results) if step.known else None,
+        )
         self._given, self._problem = desk.given(step)
         self._draft = desk.drafts.get(step.id, {})
         self._warned = False

@@ -51,10 +51,12 @@ class PortalScreen(Sheet[bool]):
             id="portal-about",
         )
         yield OptionList(id="portal-acts")
-        yield Static(Content.styled("The portal is waiting.", "$quiet"), id="portal-said")
+        yield Static(id="portal-said")
 
     def on_mount(self) -> None:
         self._list()
+        waiting = " ".join(["The portal is waiting.", *self._portal.told[-1:]])
+        self.query_one("#portal-said", Static).update(Content.styled(waiting, "$quiet"))
         self.query_one(OptionList).focus()
 
     def _list(self) -> None:

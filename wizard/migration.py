@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
@@ -11,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from wizard.answers import Answers
 from wizard.model import Claim
 from wizard.people import Name
-from wizard.planner import LocalTime, moments, planned, window
+from wizard.planner import STEP as SCHEDULE_STEP
+from wizard.planner import LocalTime, Planned, Window, moments, planned, window
 from wizard.situation import YesNo
 from wizard.text import clean, shorten
 from wizard.users.questions import integrations
@@ -110,8 +112,8 @@ class Run(BaseModel):
     began: LocalTime = Field(
         default="",
         title="When did the migration really begin?",
-        description="Date and time on the clocks of the zone you planned in, as 2026-12-05 22:07. Leave it empty when it "
-        "began as planned.",
+        description="Leave it empty when it began as planned. Otherwise date and time on the clocks of the zone you planned "
+        "in, as 2026-12-05 22:07.",
     )
 
 
@@ -180,3 +182,11 @@ def stood(claim: Claim, step: str, model: type[Model]) -> Model | None:
         return model.model_validate_json(claim.over[step])
     except (KeyError, ValueError):
         return None
+
+
+def is_booked(claims: Mapping[str, Claim], plan: Planned) -> bool:
+    """Whether somebody stated that this very time is booked; other answers may have changed since."""
+    claim = claims.get("migrate.scheduled")
+    then = stood(claim, SCHEDULE_STEP, Window) if claim else None
+    booked = planned(then) if then else None
+    return booked is not None and booked.start == plan.start

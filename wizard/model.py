@@ -194,6 +194,7 @@ class Look:
         lineage: the journey's own id; it marks what this journey creates.
         users: the portal's users with what was decided about them; empty when none were imported.
         now: the time of the sweep, with its zone.
+        demo: whether all of it happens in a pretend AWS.
     """
 
     aws: Reads
@@ -209,6 +210,7 @@ class Look:
     lineage: str = ""
     users: Users = NOBODY
     sso: Reads | None = None
+    demo: bool = False
 
 
 def claimed(claim: Claim, says: str, **more: Any) -> Finding:
@@ -298,7 +300,8 @@ class Step:
     """One page of the journey: explanation, questions, checks and changes, from top to bottom.
 
     `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS: their
-    texts, or a mapping of ids to what they are called. `applies` says why the step does not apply to this company,
+    texts, or a mapping of ids to what they are called. `known` gives, from them too, what is known about a question
+    already, in sentences to read with it; whoever leaves it open has not forgotten it. `applies` says why the step does not apply to this company,
     given its answers; "" when it does. `clicks` is what a person presses where no API exists, from what was answered,
     stated and imported alone: it makes no reads.
     """
@@ -312,6 +315,7 @@ class Step:
     docs: str
     questions: type[BaseModel] | None = None
     choices: Callable[[Sequence[Result]], Mapping[str, Sequence[str] | Mapping[str, str]]] | None = None
+    known: Callable[[Sequence[Result]], Mapping[str, str]] | None = None
     changes: Callable[[Look], Iterator[Change | Held]] | None = None
     applies: Callable[[Answers], str] | None = None
     role: Role = Role.LINKED

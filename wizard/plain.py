@@ -394,8 +394,9 @@ class Plain:
             return
         answers = self._session.situation.answers
         values = dict(answers.raw.get(step.id, {}))
-        live = step.choices(self._results.get(step.id, [])) if step.choices else {}
-        for question in questions_of(model, live):
+        results = self._results.get(step.id, [])
+        live = step.choices(results) if step.choices else {}
+        for question in questions_of(model, live, step.known(results) if step.known else None):
             current = getattr(answers.of(step.id, model), question.name)
             if question.kind is Kind.MANY and not (question.choices or current):
                 tell(f"{question.title} There is nothing to choose from.")

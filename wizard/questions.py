@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -67,9 +67,14 @@ Live = Mapping[str, Sequence[str] | Mapping[str, str]]
 """Choices that were seen in AWS, by field name; with their labels, where they are ids."""
 
 
-def questions_of(model: type[BaseModel], live: Live | None = None) -> tuple[Question, ...]:
-    """The questions of a model in their order. Where `live` gives choices, they take the place of typing."""
-    return tuple(_question(name, info, (live or {}).get(name)) for name, info in model.model_fields.items())
+def questions_of(
+    model: type[BaseModel], live: Live | None = None, known: Mapping[str, str] | None = None
+) -> tuple[Question, ...]:
+    """The questions of a model in their order. Where `live` gives choices, they take the place of typing; what is
+    `known` about a question is read before the rest of what there is to know."""
+    asked = (_question(name, info, (live or {}).get(name)) for name, info in model.model_fields.items())
+    said = known or {}
+    return tuple(replace(one, help=f"{said[one.name]} {one.help}") if one.name in said else one for one in asked)
 
 
 def as_text(value: Any) -> str:

@@ -7,8 +7,8 @@ from wizard.commands.decisions import ANSWERS, answers_of
 from wizard.planner import STEP as SCHEDULE
 
 LOOKED = "looked just now"
-WEEK, SIX_HOURS = (8 * 24 + 10) * 60 + 5, 6 * 60
-"""Minutes: until the window that was answered begins, and as long as AWS's migration may take."""
+WEEK = (8 * 24 + 10) * 60 + 5
+"""Minutes until the window that was answered has begun."""
 
 ANA, SOFIA, BRUNO = "Ana Lead", "Sofia Admin", "Bruno Billing"
 
@@ -149,9 +149,8 @@ WHOLE_JOURNEY = Tape(
             *_page("The window, in every time zone that matters, with a calendar file and the notices to send."),
             *_portal("She books it in the portal.", "enter"),
             *_state("And states what the portal shows.", ANA),
-            Beat("A week later, on Saturday night.", keys="n", passes=WEEK, until=LOOKED, hold=2),
-            *_portal("The migration begins.", "enter"),
-            Beat("Six hours later AWS has carried everything over.", passes=SIX_HOURS, until=LOOKED, hold=2),
+            Beat("A week later, on Saturday night, it begins by itself.", keys="n", passes=WEEK, until=LOOKED, hold=2),
+            *_portal("Some hours later AWS has carried everything over, and says so by email.", "enter", "an email"),
             *_state("The email came: Ana states it.", ANA),
             *_page("Does everything work? What AWS shows is looked at, what people see they state."),
             *_state("Sofia has heard from everybody.", SOFIA),

@@ -182,7 +182,7 @@ def _answers(step: Step, desk: Desk) -> Content:
             name = question.name.replace("_", " ")
             parts.append(Content.assemble(Content(f"{name}: "), Content.styled(text, "$foreground")))
     if not parts:
-        return Content.assemble("Press ", answer, " to answer the questions of this step.")
+        return Content.assemble("Nothing is answered yet (", answer, " to answer)")
     if unsure:
         parts.append(Content(f"{unsure} not sure yet"))
     return Content.assemble("Your answers (", answer, " to change)  ", Content(" · ").join(parts))

@@ -29,13 +29,10 @@ from wizard.plain_users import NO_ACCESS
 from wizard.questions import Question, questions_of
 from wizard.state.journey import Journey
 
-DAYS = ["Let a day pass"] * 9
-"""Until the window that was answered has begun."""
-
 IN_THE_PORTAL = {
     "link.account": ["Link", "Let a minute"],
     "migrate.schedule": ["Book"],
-    "migrate.run": [*DAYS, "Begin", "Let six hours"],
+    "migrate.run": ["Let the time pass until it begins", "Let the time pass until AWS's email"],
     "migrate.validate": ["Everybody", "Let a minute"],
 }
 """What the alliance lead does in the browser, by step, as the first words of what is offered."""

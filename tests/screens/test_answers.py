@@ -187,7 +187,7 @@ async def test_a_disk_that_refuses_is_said_in_the_form(tmp_path: Path) -> None:
 async def test_what_nobody_is_sure_of_is_counted_and_not_listed() -> None:
     async with sitting() as sit:
         await sit.go_to("decide.situation")
-        await sit.sees("to answer the questions of this step", part="#answers")
+        await sit.sees("Nothing is answered yet (f to answer)", part="#answers")
         await sit.press("f")
         await sit.sees("Questions ·")
         await sit.press("down", "space", "ctrl+s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,24 @@ def said(result: Result) -> str:
 
 
 # --- decide.identity
+
+
+@pytest.mark.parametrize(
+    ("demo", "answered", "words"),
+    [
+        (False, {"account": OURS, "confirm_last_four": "3333"}, "the one that was chosen"),
+        (True, {"account": OURS, "confirm_last_four": "3333"}, "the one that was chosen"),
+        (False, {}, "which this journey is bound to already: nobody has named it"),
+        (True, {}, "which this demo is bound to from its start: nobody has named it"),
+    ],
+)
+def test_nobody_is_said_to_have_chosen_what_nobody_chose(demo: bool, answered: dict[str, str], words: str) -> None:
+    setting = Deciding(account=answered)
+    setting.situation = replace(setting.situation, demo=demo)
+    found = setting.look("decide.identity")["decide.identity"]
+    assert found.status is Status.PASS
+    assert words in found.summary
+
 
 SESSION = f"arn:aws:sts::{OURS}:assumed-role/Admin/sofia.admin@example.com"
 IDENTITIES = {

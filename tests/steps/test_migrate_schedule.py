@@ -14,6 +14,7 @@ from wizard.journey import step_named
 from wizard.migration import RUN_STEP
 from wizard.model import Status, Strength
 from wizard.planner import STEP
+from wizard.questions import questions_of
 
 SCHEDULED, COMPLETED = "migrate.scheduled", "migrate.completed"
 
@@ -178,3 +179,26 @@ def test_looking_at_the_clock_asks_aws_nothing() -> None:
     setting = running(3.0)
     setting.look("migrate.run", "migrate.schedule")
     assert setting.world.calls == []
+
+
+def test_what_is_known_of_the_beginning_is_told_where_it_is_asked() -> None:
+    setting = running(-0.005)
+    assert "It begins within a minute" in setting.finding(COMPLETED).summary
+    assert "planned for 2026-12-05 22:00 in Europe/Madrid" in asked(setting)
+    assert "it was 2026-12-05 21:59 in Europe/Madrid" in asked(setting)
+    assert "Begin only if it was not booked" in clicked(setting, RUN_STEP)
+    setting.state(SCHEDULED)
+    assert "booked for 2026-12-05 22:00 in Europe/Madrid" in asked(setting)
+    assert "Press nothing: it is stated to be booked" in clicked(setting, RUN_STEP)
+    setting.answer_step(RUN_STEP, {"began": "2026-12-05 21:59"})
+    assert "Begun 1 min ago" in setting.finding(COMPLETED).summary
+    assert asked(Migrating()) == asked(None)
+
+
+def asked(setting: Migrating | None) -> str:
+    """What is read with the question of that step."""
+    step = step_named(RUN_STEP)
+    assert step.questions is not None and step.known is not None
+    results = [setting.finding(COMPLETED)] if setting else []
+    (question,) = questions_of(step.questions, known=step.known(results))
+    return question.help

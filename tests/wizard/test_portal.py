@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from wizard.demo.trail import PARTNER_CENTRAL
 from wizard.demo.world import World
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 LINKING_MAKES = {"PartnerCentralRoleForCloudAdmin", "PartnerCentralRoleForAlliance", "PartnerCentralRoleForAce"}
 
 
@@ -217,6 +218,56 @@ def test_a_window_is_kept_in_utc(world: World) -> None:
     world.portal.link()
     world.portal.schedule("2026-12-05T18:00+13:00")
     assert world.portal.scheduled == datetime(2026, 12, 5, 5, 0, tzinfo=UTC)
+
+
+def test_a_booked_migration_begins_and_ends_by_itself(world: World) -> None:
+    world.portal.link()
+    world.portal.schedule("2026-12-05T18:00Z")
+    said = world.portal.do("wait", {"minutes": str((datetime(2026, 12, 5, 18, 0, tzinfo=UTC) - world.now()) / MINUTE)})
+    assert "began at 2026-12-05 18:00 UTC, as it was booked" in said
+    assert (world.portal.migrating, partners(world)) == (True, [])
+    with pytest.raises(PortalRefused, match="begun already"):
+        world.portal.migrate()
+    assert "22:00 UTC an email" in world.portal.do("wait", {"minutes": "240"})
+    assert [one["LegalName"] for one in partners(world)] == ["Example Corp"]
+    assert "email" not in world.portal.do("wait", {"minutes": "1"}), "it comes once"
+
+
+def test_a_booking_that_was_changed_or_lost_its_link_begins_nothing(world: World) -> None:
+    world.portal.link()
+    world.portal.schedule("2026-12-05T18:00Z")
+    world.portal.schedule("2026-12-12T18:00Z")
+    world.portal.do("wait", {"minutes": str(16 * 24 * 60)})
+    assert not world.portal.migrating
+    world.portal.unlink()
+    world.portal.do("wait", {"minutes": str(16 * 24 * 60)})
+    assert not (world.portal.migrating or world.portal.migrated)
+
+
+def test_what_was_booked_and_undone_stays_undone_however_late_it_is_done_again(tmp_path: Path) -> None:
+    with open_world("half-done", clock=NOON) as left:
+        left.portal.follow(tmp_path)
+        left.portal.link()
+        left.portal.schedule("2026-11-21T18:00Z")
+        left.portal.do("wait", {"minutes": "60"})
+        left.portal.unlink()
+    with open_world("half-done", clock=datetime(2027, 1, 1, tzinfo=UTC)) as later:
+        later.portal.follow(tmp_path)
+        assert not (later.portal.migrating or later.portal.migrated or later.portal.linked)
+
+
+def test_a_booked_migration_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    with open_world("half-done", clock=NOON) as left:
+        left.portal.follow(tmp_path)
+        left.portal.link()
+        left.portal.schedule("2026-11-21T18:00Z")
+    with open_world("half-done", clock=datetime(2026, 11, 21, 19, 0, tzinfo=UTC)) as later:
+        later.portal.follow(tmp_path)
+        assert (later.portal.migrating, len(later.portal.told)) == (True, 1)
+        assert "an email" in later.portal.do("wait", {"minutes": "240"})
+    with open_world("half-done", clock=datetime(2026, 11, 21, 19, 0, tzinfo=UTC)) as again:
+        again.portal.follow(tmp_path)
+        assert (again.portal.migrated, len(again.portal.told)) == (True, 2)
 
 
 # --- asking for what there is not

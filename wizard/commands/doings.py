@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.decisions import ANA, CLAIMS, answers_of
@@ -135,12 +135,13 @@ def _schedule(session: Session, portal: Portal) -> bool:
 
 
 def _migrate(session: Session, portal: Portal) -> bool:
-    """Wait until it was booked for, begin, and wait until the email comes."""
+    """Wait until it begins as it was booked, or begin it, and wait until the email comes."""
     if portal.migrated:
         return False
-    begins = portal.scheduled or portal.world.now()
-    _wait(portal, _minutes_until(begins, portal.world.now()))
-    _press(portal, "migrate")
+    if portal.scheduled:
+        _wait(portal, _minutes_until(portal.scheduled, portal.world.now()))
+    elif not portal.migrating:
+        _press(portal, "migrate")
     return _wait(portal, SIX_HOURS)
 
 
@@ -169,8 +170,7 @@ def _press(portal: Portal, act: str, **values: str) -> None:
 
 
 def _wait(portal: Portal, minutes: float) -> bool:
-    portal.do("wait", {"minutes": f"{minutes:.2f}"})
-    tell(f"   Some time passes; in this demo it is {portal.world.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC now.")
+    tell(f"   Some time passes. {portal.do('wait', {'minutes': f'{minutes:.2f}'})}")
     return True
 
 

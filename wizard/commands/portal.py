@@ -61,4 +61,8 @@ def _tell_acts(portal: Portal) -> None:
             tell(f"    {FAIL}={way:<18} {said}")
     linked = f"linked, with roles -{portal.linked}" if portal.linked else "not linked"
     moved = "migrated" if portal.migrated else "migrating" if portal.migrating else "not migrated"
+    if portal.scheduled and not (portal.migrating or portal.migrated):
+        moved = f"booked to migrate at {portal.scheduled:%Y-%m-%d %H:%M} UTC"
     tell(f"Now: {linked}; {len(portal.mapped)} users mapped; {moved}.")
+    for told in portal.told:
+        tell(told)

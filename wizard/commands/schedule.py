@@ -12,7 +12,7 @@ from wizard.commands.outfile import write_new
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import notices_document
 from wizard.journey import step_named
-from wizard.journey.migrate.schedule import is_booked
+from wizard.migration import is_booked
 from wizard.notices import Notice, notices
 from wizard.planner import STEP, Planned, planned, window
 from wizard.veil import VEIL

@@ -363,6 +363,7 @@ def _session(
         lineage=options.world.lineage if options.world is not None else journey.state.lineage,
         seen=journey.state.seen,
         users=journey.users.value,
+        demo=world is not None,
         **({"clock": world.now} if world is not None else {}),
     )
     know_connections(connections.values())

@@ -6,6 +6,7 @@ done is kept, so that a demo goes on where it was left, also when another proces
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import threading
@@ -47,6 +48,7 @@ class Act:
         asks: names of the values that it needs.
         failures: ways in which it can fail on request, each with what the person then sees.
         stumbles: in which of these ways it fails by itself; "" when it does not.
+        offered: whether there is anything to press for it, as things stand.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Act:
     asks: tuple[str, ...] = ()
     failures: Mapping[str, str] = field(default_factory=dict)
     stumbles: Callable[[Portal], str] = lambda portal: ""
+    offered: Callable[[Portal], bool] = lambda portal: True
 
 
 ACTS: dict[str, Act] = {}
@@ -72,11 +75,12 @@ def act(
     asks: tuple[str, ...] = (),
     failures: Mapping[str, str] | None = None,
     stumbles: Callable[[Portal], str] = lambda portal: "",
+    offered: Callable[[Portal], bool] = lambda portal: True,
 ) -> Callable[[Callable[[Portal, Record], str]], Callable[[Portal, Record], str]]:
     """Registers what happens when somebody does this."""
 
     def register(happen: Callable[[Portal, Record], str]) -> Callable[[Portal, Record], str]:
-        ACTS[name] = Act(name, words, step, happen, refuse, asks, failures or {}, stumbles)
+        ACTS[name] = Act(name, words, step, happen, refuse, asks, failures or {}, stumbles, offered)
         return happen
 
     return register
@@ -90,6 +94,8 @@ class Portal:
         mapped: the role of each portal user, by address.
         scheduled: when the migration begins, once that is booked.
         migrating: whether it is running; migrated: whether it is over.
+        ends: when a migration under way is over; None while none is, and for one that never ends.
+        told: what happened by itself and people are told of, oldest first, each in sentences with the time.
         links: how often the account was linked.
     """
 
@@ -100,8 +106,11 @@ class Portal:
         self.scheduled: datetime | None = None
         self.migrating = False
         self.migrated = migrated
+        self.ends: datetime | None = None
+        self.told: list[str] = []
         self.links = 0
         self._failing: dict[str, str] = {}
+        self._order = itertools.count()
         self._later: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._file: Path | None = None
         self._read = 0
@@ -110,7 +119,7 @@ class Portal:
     # --- what a person does
 
     def do(self, name: str, values: Mapping[str, str] | None = None, *, failed: str = "") -> str:
-        """Do something; the answer is what the person sees in the portal.
+        """Do something; the answer is what the person sees in the portal, and what they are told of meanwhile.
 
         Args:
             name: of one of `ACTS`.
@@ -126,6 +135,7 @@ class Portal:
         given = {key: value for key, value in (values or {}).items() if value}
         failed = failed or self._failing.pop(name, "")
         with self._lock:
+            read = len(self.told)
             self.catch_up()
             _require(known, given, failed)
             why = "" if failed else known.refuse(self, given)
@@ -135,10 +145,10 @@ class Portal:
             record = Record(name, self.world.now(), given, failed)
             said = known.happen(self, record)
             self._keep(record)
-            self._settle()
+            self._settle(self.world.now())
         if failed:
             raise PortalRefused(known.failures[failed])
-        return said
+        return " ".join([said, *self.told[read:]])
 
     def fail(self, name: str, how: str) -> None:
         """The next time, this act fails in that way. Raises `PortalRefused` for a way it does not know."""
@@ -167,9 +177,11 @@ class Portal:
 
     def later(self, record: Record, seconds: float, happen: Callable[[datetime], None]) -> None:
         """Let something happen so long after an act; it is told at which moment that is."""
-        due = record.at + timedelta(seconds=seconds)
-        self._later.append((due, len(self._later), happen))
-        self._settle()
+        self.at(record.at + timedelta(seconds=seconds), happen)
+
+    def at(self, moment: datetime, happen: Callable[[datetime], None]) -> None:
+        """Let something happen at a moment."""
+        self._later.append((moment, next(self._order), happen))
 
     def catch_up(self) -> None:
         """Take notice of what was done elsewhere, and let everything happen that is due by the world's clock."""
@@ -177,12 +189,12 @@ class Portal:
             return
         with self._lock:
             for record in self._news():
+                self._settle(record.at)  # what had happened before somebody did this, happens before it again
                 ACTS[record.act].happen(self, record)
-            self._settle()
+            self._settle(self.world.now())
 
-    def _settle(self) -> None:
-        now = self.world.now()
-        while due := [item for item in self._later if item[0] <= now]:
+    def _settle(self, until: datetime) -> None:
+        while due := [item for item in self._later if item[0] <= until]:
             first = min(due, key=lambda item: item[:2])
             self._later.remove(first)
             first[2](first[0])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from wizard.commands.session import Session
 from wizard.demo.portal import ACTS, Portal
+from wizard.demo.portal_link import LONGEST_WAIT
 from wizard.demo.portal_mapping import offered
-from wizard.migration import VALIDATE_STEP
+from wizard.migration import RUN_STEP, VALIDATE_STEP
 from wizard.model import Step
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import planned, window
@@ -29,16 +31,17 @@ class Doing(NamedTuple):
 
 def doings(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
     """What can be done, first what belongs to the step, then the rest, then time that passes."""
+    portal.catch_up()
     yield from _of_step(session, portal, step)
     for act in ACTS.values():
-        if act.step == step.id and not act.asks:
+        if act.step == step.id and not act.asks and act.offered(portal):
             yield Doing(act.words, _bound(portal, act.name))
             for way, seen in act.failures.items():
                 yield Doing(f"  … and it fails: {seen}", _bound(portal, act.name, failed=way))
     for minutes, words in PASSING:
         yield Doing(f"Let {words} pass", _bound(portal, "wait", minutes=minutes))
     for act in ACTS.values():
-        if act.step != step.id and act.step and not act.asks:
+        if act.step not in ("", step.id) and not act.asks and act.offered(portal):
             yield Doing(act.words, _bound(portal, act.name))
 
 
@@ -48,13 +51,35 @@ def _of_step(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
         number = len(session.situation.users.batch())
         yield Doing(f"Map the next {number} users as it is decided", lambda: _map_batch(session, portal))
     plan = planned(window(session.situation.answers)) if step.id == SCHEDULE else None
-    if plan is not None:
+    if plan is not None and plan.start != portal.scheduled and not (portal.migrating or portal.migrated):
         words = f"Book the migration for {plan.start:%Y-%m-%d %H:%M} UTC"
         yield Doing(words, _bound(portal, "schedule", at=plan.start.isoformat()))
+    if step.id == RUN_STEP:
+        yield from _wait_for_it(portal)
     if step.id == IMPORT_STEP:
         yield Doing("Download the users, for users import without a file", lambda: _download(session))
     if step.id == VALIDATE_STEP and portal.migrated and session.situation.users.people:
         yield Doing("Everybody who is let in opens Partner Central", lambda: _get_in(session, portal))
+
+
+def _wait_for_it(portal: Portal) -> Iterator[Doing]:
+    """Waiting until the booked migration begins, or until the one that runs is over."""
+    now = portal.world.now()
+    if portal.ends is not None:
+        yield Doing("Let the time pass until AWS's email comes", _until(portal, portal.ends))
+    elif portal.scheduled and not (portal.migrating or portal.migrated) and portal.scheduled < now + LONGEST_WAIT:
+        words = f"Let the time pass until it begins, as it is booked, at {portal.scheduled:%Y-%m-%d %H:%M} UTC"
+        yield Doing(words, _until(portal, portal.scheduled))
+
+
+def _until(portal: Portal, moment: datetime) -> Callable[[], str]:
+    """Time passes until a minute after a moment, counted from when somebody wants it."""
+
+    def wait() -> str:
+        left = max(moment - portal.world.now(), timedelta()) + timedelta(minutes=1)
+        return portal.do("wait", {"minutes": f"{left / timedelta(minutes=1):.2f}"})
+
+    return wait
 
 
 def _map_batch(session: Session, portal: Portal) -> str:

@@ -6,7 +6,7 @@ What AWS makes: https://docs.aws.amazon.com/partner-central/latest/getting-start
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wizard.demo import simulation
@@ -128,8 +128,12 @@ def _cannot_unlink(portal: Portal, _: Mapping[str, str]) -> str:
 def unlink(portal: Portal, _: Record) -> str:
     """Support does it. AWS records nothing, and the roles stay."""
     portal.linked = ""
+    portal.scheduled = None
     portal.mapped.clear()
     return "Support has unlinked the account. Its roles are still there."
+
+
+LONGEST_WAIT = timedelta(days=120)
 
 
 def _not_a_time(_: Portal, values: Mapping[str, str]) -> str:
@@ -137,12 +141,15 @@ def _not_a_time(_: Portal, values: Mapping[str, str]) -> str:
         minutes = float(values["minutes"])
     except ValueError:
         minutes = -1.0
-    return "" if 0 < minutes <= 60 * 24 * 120 else "minutes= takes a number up to 172800, which are 120 days."
+    return (
+        ""
+        if 0 < minutes <= LONGEST_WAIT / timedelta(minutes=1)
+        else "minutes= takes a number up to 172800, which are 120 days."
+    )
 
 
 @act("wait", "Let time pass", "", refuse=_not_a_time, asks=("minutes",))
 def wait(portal: Portal, record: Record) -> str:
     """The world's clock goes forward."""
-    minutes = float(record.values["minutes"])
-    portal.world.pass_time(minutes * 60)
-    return "A minute later." if minutes == 1 else f"{minutes:g} minutes later."
+    portal.world.pass_time(float(record.values["minutes"]) * 60)
+    return f"It is {portal.world.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC now."

@@ -45,25 +45,52 @@ def _cannot_schedule(portal: Portal, values: Mapping[str, str]) -> str:
 
 @act("schedule", "Book the migration", SCHEDULE_STEP, refuse=_cannot_schedule, asks=("at",))
 def schedule(portal: Portal, record: Record) -> str:
-    portal.scheduled = datetime.fromisoformat(record.values["at"]).astimezone(UTC)
-    return f"The migration is booked for {portal.scheduled:%Y-%m-%d %H:%M} UTC."
+    """When that time comes, it begins by itself; another booking takes the place of this one."""
+    portal.scheduled = at = datetime.fromisoformat(record.values["at"]).astimezone(UTC)
+    portal.at(at, lambda moment: _begin_as_booked(portal, moment))
+    return f"The migration is booked for {_at(at)}."
 
 
-@act("migrate", "Begin the migration now", RUN_STEP, refuse=lambda portal, _: _closed(portal), failures=FAILURES)
+def _begin_as_booked(portal: Portal, moment: datetime) -> None:
+    if portal.scheduled == moment and not _closed(portal):
+        _begin(portal, moment)
+        portal.told.append(f"The migration began at {_at(moment)}, as it was booked. All users are signed out.")
+
+
+@act(
+    "migrate",
+    "Begin the migration now",
+    RUN_STEP,
+    refuse=lambda portal, _: _closed(portal),
+    failures=FAILURES,
+    offered=lambda portal: not (portal.scheduled or portal.migrating or portal.migrated),
+)
 def migrate(portal: Portal, record: Record) -> str:
     """Everybody is locked out of the portal; hours later the company stands in Partner Central in the console."""
+    if record.failed:
+        portal.migrating = True
+    else:
+        _begin(portal, record.at)
+    return f"The migration has begun, at {_at(record.at)}. All users are signed out; an email comes when it is complete."
+
+
+def _begin(portal: Portal, moment: datetime) -> None:
     portal.migrating = True
-    if not record.failed:
-        portal.later(record, HOURS * 3600, lambda moment: arrive(portal, moment))
-    return "The migration has begun. All users are signed out; an email comes when it is complete."
+    portal.ends = moment + timedelta(hours=HOURS)
+    portal.at(portal.ends, lambda over: arrive(portal, over))
 
 
 def arrive(portal: Portal, moment: datetime) -> None:
-    """The migration is over."""
-    portal.migrating, portal.migrated = False, True
+    """The migration is over, and an email says so. No event and no role of AWS's is known to come of it."""
+    portal.migrating, portal.migrated, portal.ends = False, True, None
     facts = portal.world.facts
     facts.partners.append(Partner(legal_name=facts.contact.company or "Example Corp", created=moment))
     facts.opportunities = OPPORTUNITIES
+    portal.told.append(f"At {_at(moment)} an email from AWS came to the alliance lead: the migration has succeeded.")
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 # --- afterwards, in the AWS console

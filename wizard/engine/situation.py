@@ -32,6 +32,7 @@ class Situation:
         lineage: the journey's own id.
         seen: results kept from the last time, by result key.
         users: the portal's users, as far as they were imported.
+        demo: whether AWS is a pretend one.
     """
 
     connections: Mapping[Role, Connection]
@@ -46,6 +47,7 @@ class Situation:
     seen: Mapping[str, Result] = field(default_factory=dict)
     users: Users = NOBODY
     clock: Callable[[], datetime] = _now
+    demo: bool = False
 
     def sweep(self) -> dict[Role, Sweep]:
         """A fresh memory for one look: equal reads within it are made once."""
@@ -71,4 +73,5 @@ class Situation:
             claims=self.claims,
             lineage=self.lineage,
             users=self.users,
+            demo=self.demo,
         )

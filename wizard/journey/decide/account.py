@@ -89,8 +89,17 @@ def identity(look: Look, _: str) -> Finding:
             f"Sign in to account {look.bound}, or name its profile with --profile.",
             evidence=evidence,
         )
-    said = f"You are signed in to account {look.bound}, the one that was chosen. {_recommended(look)}"
+    said = f"You are signed in to account {look.bound}, {_bound(look, chosen)}. {_recommended(look)}"
     return passed(said, evidence=evidence)
+
+
+def _bound(look: Look, chosen: str) -> str:
+    """How it came that the journey is bound to its account, in words that follow the number."""
+    if chosen:
+        return "the one that was chosen"
+    if look.demo:
+        return "which this demo is bound to from its start: nobody has named it in the questions of this step"
+    return "which this journey is bound to already: nobody has named it in the questions of this step yet"
 
 
 def _recommended(look: Look) -> str:

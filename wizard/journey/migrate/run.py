@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wizard.clicks import Click
 from wizard.migration import RUN_STEP as ID
-from wizard.migration import Run, began
+from wizard.migration import Run, began, is_booked
 from wizard.model import (
     Blocks,
     Check,
@@ -16,6 +16,7 @@ from wizard.model import (
     Finding,
     Look,
     Owner,
+    Result,
     Severity,
     Step,
     claimed,
@@ -23,7 +24,7 @@ from wizard.model import (
     unknown,
 )
 from wizard.notices import LOCKED_OUT, SIGNED_IN, support_case
-from wizard.planner import PLAN_HOURS, USUAL_HOURS, planned, span, window
+from wizard.planner import PLAN_HOURS, USUAL_HOURS, Planned, planned, span, window
 from wizard.situation import nothing_to_migrate
 
 DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/migrating-to-partner-central.html"
@@ -47,6 +48,9 @@ EXPECT = """\
 - At the end an email to the alliance lead. It may be in the folder for junk.
 - Afterwards everybody signs in to your AWS account, and nobody with a password of the old portal.
 - Opportunities may take up to a day until all of them show."""
+
+BOOKED, PLANNED, LOOKED = "booked for", "planned for", "looked at"
+"""Evidence that the question of this step is answered from."""
 
 
 def completed(look: Look, _: str) -> Finding:
@@ -72,6 +76,9 @@ def completed(look: Look, _: str) -> Finding:
 def _running(running: timedelta, start: datetime, evidence: tuple[Evidence, ...]) -> Finding:
     usual, longest = (start + timedelta(hours=hours) for hours in USUAL_HOURS)
     state = "State it here once the email has come."
+    if timedelta(minutes=-1) < running < timedelta():
+        said = f"It begins within a minute, at {start:%Y-%m-%d %H:%M} UTC."
+        return unknown(said, f"Wait, and change nothing. {state}", evidence=evidence)
     if running < timedelta():
         ahead = span(-running.total_seconds())
         return unknown(
@@ -108,6 +115,11 @@ def _evidence(look: Look, start: datetime | None) -> tuple[Evidence, ...]:
         rows.append(
             Evidence(label="open a case from", value=f"{start + timedelta(hours=PLAN_HOURS):%Y-%m-%d %H:%M} UTC")
         )
+    plan = planned(window(look.answers))
+    if plan is not None:
+        label = BOOKED if is_booked(look.claims, plan) else PLANNED
+        rows.append(Evidence(label=label, value=_clock(plan.start, zone)))
+        rows.append(Evidence(label=LOOKED, value=_clock(look.now, zone)))
     case = support_case(look.answers, look.account, start, look.now)
     return (
         *rows,
@@ -116,19 +128,27 @@ def _evidence(look: Look, start: datetime | None) -> tuple[Evidence, ...]:
     )
 
 
+def _clock(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} in {zone}"
+
+
+def known(results: Sequence[Result]) -> Mapping[str, str]:
+    """When it was to begin, and what time it was just now, on the clocks on which the question is answered."""
+    told = {one.label: one.value for result in results for one in result.evidence}
+    start = next((f"{label} {told[label]}" for label in (BOOKED, PLANNED) if label in told), "")
+    if not start or LOOKED not in told:
+        return {}
+    return {"began": f"It was {start}. When this page was last looked at, it was {told[LOOKED]}."}
+
+
 def clicks(look: Look) -> Sequence[Click]:
     """What to do meanwhile, which is little, and the support case when it takes too long."""
     start = began(look.answers)
     case = support_case(look.answers, look.account, start, look.now)
     plan = planned(window(look.answers))
+    booked = plan is not None and is_booked(look.claims, plan)
     return (
-        Click(
-            do="Begin only if it was not booked: in the old portal's tool, as for the booking, choose to begin at once.",
-            see="That the migration is under way. Note the time, and answer it here.",
-            trouble="Once it has begun there is no way to stop it.",
-            part="While it runs",
-            docs=DOCS,
-        ),
+        _beginning(plan, booked),
         Click(
             do="Wait for the email to the alliance lead"
             + (f", for {plan.hours} hours" if plan else "")
@@ -155,6 +175,21 @@ def clicks(look: Look) -> Sequence[Click]:
     )
 
 
+def _beginning(plan: Planned | None, booked: bool) -> Click:
+    see = "That the migration is under way."
+    trouble = "Once it has begun there is no way to stop it."
+    if plan is not None and booked:
+        do = f"Press nothing: it is stated to be booked, and begins by itself at {plan.start:%Y-%m-%d %H:%M} UTC."
+        return Click(do=do, see=see, trouble=trouble, part="While it runs", docs=DOCS)
+    return Click(
+        do="Begin only if it was not booked: in the old portal's tool, as for the booking, choose to begin at once.",
+        see=f"{see} Note the time, and answer it here.",
+        trouble=trouble,
+        part="While it runs",
+        docs=DOCS,
+    )
+
+
 STEP = Step(
     id=ID,
     title="The migration runs",
@@ -163,6 +198,7 @@ STEP = Step(
     explanation=EXPLANATION,
     docs=DOCS,
     questions=Run,
+    known=known,
     clicks=clicks,
     applies=nothing_to_migrate,
     checks=(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from wizard.clicks import Click
-from wizard.migration import stood
+from wizard.migration import is_booked
 from wizard.model import (
     Check,
-    Claim,
     Evidence,
     Finding,
     Look,
@@ -99,14 +98,6 @@ def _local(moment: datetime, zone: str) -> datetime:
     from zoneinfo import ZoneInfo
 
     return moment.astimezone(ZoneInfo(zone))
-
-
-def is_booked(claims: Mapping[str, Claim], plan: Planned) -> bool:
-    """Whether somebody stated that this very time is booked; other answers may have changed since."""
-    claim = claims.get("migrate.scheduled")
-    then = stood(claim, ID, Window) if claim else None
-    booked = planned(then) if then else None
-    return booked is not None and booked.start == plan.start
 
 
 def _warnings(look: Look, plan: Planned, places: Sequence[There]) -> Iterator[str]:
