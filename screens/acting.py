@@ -128,7 +128,7 @@ class Acts:
         from screens.review import ReviewScreen
 
         desk = self._desk
-        review = ReviewScreen(desk.plans[step.id], desk.session.account or "", desk.why_not_write())
+        review = ReviewScreen(desk.plans[step.id], desk.where_made, desk.why_not_write())
         self._app.push_screen(review, self._apply)
 
     def _apply(self, changes: list[Change] | None) -> None:
@@ -147,8 +147,8 @@ class Acts:
         from screens.undoing import UndoScreen
 
         newest_first = sorted(made, key=lambda pair: pair[0].intent.seq, reverse=True)
-        account, why_not = self._desk.session.account or "", self._desk.why_not_write()
-        screen = UndoScreen([change for _, change in newest_first], account, why_not)
+        changes = [change for _, change in newest_first]
+        screen = UndoScreen(changes, self._desk.where_made(changes), self._desk.why_not_write())
         self._app.push_screen(screen, lambda agreed: self._take_back(newest_first) if agreed else None)
 
     def _take_back(self, made: Sequence[tuple[Made, Change]]) -> None:

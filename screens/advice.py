@@ -47,8 +47,8 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     plan = desk.plans.get(step.id)
     changes = len(plan.changes) if plan else 0
     held = len(plan.held) if plan else 0
-    turn = desk.waiting_on(step)
-    whose = f" It is the {turn}'s turn." if turn and turn != "either of you" else ""
+    turn = desk.turn(step)
+    whose = f" {turn}" if turn else ""
     if changes:
         words = "the change" if changes == 1 else f"{changes} changes"
         left = f" {held} left out: it says why above." if held else ""

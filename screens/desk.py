@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from screens import pace
 from screens.keynames import key
+from wizard import people
 from wizard.answers import Answers, BadAnswer
 from wizard.aws.errors import AwsError, Kind
 from wizard.aws.identity import Identity
@@ -39,6 +40,7 @@ from wizard.engine import (
     undo,
     verify,
 )
+from wizard.engine.binding import where_made
 from wizard.engine.drift import Drift, drift
 from wizard.engine.hands import hands
 from wizard.engine.resume import Resolved
@@ -272,15 +274,24 @@ class Desk:
         """What can be done now without waiting for anybody, as far as it was looked at."""
         return turns(result for results in self.results.values() for result in results.values())
 
-    def waiting_on(self, step: Step) -> str:
-        """Whose turn it is in a step, in words; "" when it waits for nobody."""
+    def waiting_on(self, step: Step) -> Owner | None:
+        """Whose turn it is in a step; None when it waits for nobody."""
         results = self.results.get(step.id, {}).values()
         open_ones = [
             result
             for result in results
             if result.severity == "blocker" and result.status in (Status.FAIL, Status.UNKNOWN)
         ]
-        return open_ones[0].owner.words if open_ones else ""
+        return open_ones[0].owner if open_ones else None
+
+    def turn(self, step: Step) -> str:
+        """Whose turn it is in a step, in a sentence; "" when it waits for nobody, or for either of the two."""
+        owner = self.waiting_on(step)
+        return people.turn(owner, self.session.situation.answers) if owner else ""
+
+    def called(self, owner: Owner) -> str:
+        """Whoever does something, by name where one was given."""
+        return people.called(owner, self.session.situation.answers)
 
     def unseen(self, step: Step) -> bool:
         """Whether AWS does not show yet what a step's clicks lead to."""
@@ -288,6 +299,10 @@ class Desk:
         return any(result.calls and result.status in (Status.FAIL, Status.UNKNOWN) for result in looked)
 
     # --- writing
+
+    def where_made(self, changes: Iterable[Change]) -> str:
+        """In which account changes are made, in words that follow "in"."""
+        return where_made(changes, self.session.situation)
 
     def apply(self, changes: Sequence[Change], stop: threading.Event) -> Iterator[Progress]:
         """Blocks. Make changes, one after another; those in Identity Center only in the account that is bound for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from textual import on, work
@@ -59,10 +59,11 @@ class ReviewScreen(Sheet[list[Change]]):
     }
     """
 
-    def __init__(self, plan: Plan, account: str, why_not: str) -> None:
-        super().__init__(f"Review · account {account}")
+    def __init__(self, plan: Plan, where: Callable[[Sequence[Change]], str], why_not: str) -> None:
+        """`where` says in which account some changes are made."""
+        super().__init__(f"Review · {where(plan.changes)}")
         self._plan = plan
-        self._account = account
+        self._where = where
         self._why_not = why_not
         self._ticked = {change.id for change in plan.changes}
         self._form = "words"
@@ -162,7 +163,7 @@ class ReviewScreen(Sheet[list[Change]]):
         words = "this change" if number == 1 else f"these {number} changes"
         wider = sum(change.widens for change in agreed)
         more = f" {_wider(wider, number)}" if wider else ""
-        question = Question(Content(f"Make {words} in account {self._account}?{more}"), f"Make {number}")
+        question = Question(Content(f"Make {words} in {self._where(agreed)}?{more}"), f"Make {number}")
         if agreed and await question.asked(self.app):
             self.dismiss(agreed)
 

@@ -97,7 +97,7 @@ class TurnsScreen(Sheet[str]):
         self.query_one("#turns-when", Static).update(Content(when if turns or not nothing else f"{nothing} ({when})"))
         acts.clear_options()
         for owner, steps in turns.items():
-            acts.add_option(Option(Content(owner.words), disabled=True))
+            acts.add_option(Option(Content(self._desk.called(owner)), disabled=True))
             acts.add_options(Option(_line(step), id=step.id) for step in steps)
         here = [step.id for steps in turns.values() for step in steps]
         if here:

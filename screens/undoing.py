@@ -29,10 +29,11 @@ class UndoScreen(Sheet[bool]):
     UndoScreen #undo Static { height: auto; margin: 0 0 1 0; }
     """
 
-    def __init__(self, changes: Sequence[Change], account: str, why_not: str) -> None:
-        super().__init__(f"Take back · account {account}")
+    def __init__(self, changes: Sequence[Change], where: str, why_not: str) -> None:
+        """`where` says in which account they were made."""
+        super().__init__(f"Take back · {where}")
         self._changes = changes
-        self._account = account
+        self._where = where
         self._why_not = why_not
 
     def body(self) -> ComposeResult:
@@ -56,6 +57,6 @@ class UndoScreen(Sheet[bool]):
     async def action_agree(self) -> None:
         number = len(self._changes)
         words = "this change" if number == 1 else f"these {number} changes"
-        question = Question(Content(f"Take back {words} in account {self._account}?"), "Take back")
+        question = Question(Content(f"Take back {words} in {self._where}?"), "Take back")
         if await question.asked(self.app):
             self.dismiss(True)

@@ -58,9 +58,12 @@ def apply_document(finished: Iterable[Progress], *, account: str | None, demo: b
     }
 
 
+_NOT_LISTED: Any = {"needs": True, "before": True, "region": True, "account": True, "undo": {"region"}}
+
+
 def change_document(change: Change) -> dict[str, Any]:
     """One change as the plan lists it."""
-    dumped = change.model_dump(mode="json", exclude={"needs": True, "before": True, "region": True, "undo": {"region"}})
+    dumped = change.model_dump(mode="json", exclude=_NOT_LISTED)
     return {**dumped, "cli": aws_cli(change.write)}
 
 

@@ -265,6 +265,7 @@ class Change(Value):
         needs: ids of changes that must have been made before.
         before: what stands there now, where the change replaces something (a document to compare with).
         region: where it is made; "" for us-east-1.
+        account: whose thing it changes, where that may be another account than the one that is signed in; else "".
     """
 
     id: str
@@ -280,6 +281,7 @@ class Change(Value):
     needs: tuple[str, ...] = ()
     before: dict[str, Any] | None = None
     region: str = ""
+    account: str = ""
 
     @property
     def write(self) -> Operation:

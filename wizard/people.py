@@ -6,8 +6,9 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wizard.answers import Answers
+from wizard.answers import Answers, BadAnswer
 from wizard.mailboxes import is_address
+from wizard.model import Owner
 from wizard.text import clean
 
 STEP = "decide.people"
@@ -82,3 +83,27 @@ def people(answers: Answers) -> tuple[Person, ...]:
         Person("alliance lead or cloud admin", named.alliance_lead_name, named.alliance_lead_email),
         Person("billing owner", named.billing_owner_name, named.billing_owner_email),
     )
+
+
+def called(owner: Owner, answers: Answers) -> str:
+    """Whoever does something, in words: with the name where one was given, such as "Ivan Admin, IAM administrator"."""
+    name = name_of(owner, answers)
+    return f"{name}, {owner.words}" if name else owner.words
+
+
+def name_of(owner: Owner, answers: Answers) -> str:
+    """The name that was given for whoever does something; "" where none was, or for either of them."""
+    try:
+        named = answers.of(STEP, People)
+    except BadAnswer:
+        return ""
+    return {Owner.IAM_ADMIN: named.iam_admin_name, Owner.ALLIANCE_LEAD: named.alliance_lead_name}.get(owner, "")
+
+
+def turn(owner: Owner, answers: Answers) -> str:
+    """Whose turn it is, in a sentence; "" where either of them could go on."""
+    if owner is Owner.EITHER:
+        return ""
+    if name_of(owner, answers):
+        return f"It is the turn of {called(owner, answers)}."
+    return f"It is the {owner.words}'s turn."

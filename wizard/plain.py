@@ -28,6 +28,7 @@ from wizard.commands.troubleshoot import tell_cause
 from wizard.commands.undo import tell_made
 from wizard.documents import instant
 from wizard.engine import Plan, Progress, apply, guide, plan, resolve_open, standing, undo, verify
+from wizard.engine.binding import where_made
 from wizard.engine.drift import drift
 from wizard.engine.hands import hands
 from wizard.engine.resume import Resolved
@@ -321,9 +322,8 @@ class Plain:
         except CannotGoOn as error:
             tell(str(error))
             return
-        if not self._confirm(
-            f"Make {'this change' if len(found.changes) == 1 else f'these {len(found.changes)} changes'}?"
-        ):
+        which = "this change" if len(found.changes) == 1 else f"these {len(found.changes)} changes"
+        if not self._confirm(f"Make {which} in {where_made(found.changes, self._session.situation)}?"):
             tell("Nothing was written.")
             return
         with interruptible() as stop:
@@ -336,8 +336,10 @@ class Plain:
 
     def _undo(self, wanted: Callable[[str], bool]) -> None:
         made = self._made(wanted)
-        tell_made([change_of(item.intent, self._session.journey.journal) for item in reversed(made)])
-        if not self._confirm("Take back what stands above, newest first, where nobody has touched it since?"):
+        changes = [change_of(item.intent, self._session.journey.journal) for item in reversed(made)]
+        tell_made(changes)
+        where = f" in {where_made(changes, self._session.situation)}" if changes else ""
+        if not self._confirm(f"Take back what stands above{where}, newest first, where nobody has touched it since?"):
             tell("Nothing was written.")
             return
         with interruptible() as stop:

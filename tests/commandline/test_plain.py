@@ -137,7 +137,7 @@ def test_a_visit_from_arriving_over_review_and_undo_to_quitting(terminal: list[T
     said = person.sees("What now?")
     assert f"There is no role {MARKETER}." in said
     person.chooses(0)
-    said = person.sees("Make these 2 changes?")
+    said = person.sees(f"Make these 2 changes in account {OURS}?")
     assert "aws iam create-role" in said and "aws iam attach-role-policy" in said
     person.types("y")
     said = person.sees("What now?")
@@ -145,7 +145,7 @@ def test_a_visit_from_arriving_over_review_and_undo_to_quitting(terminal: list[T
     assert f"{MARKETER}  ✓ pass" in said
     person.sees("Take back what this journey made here")
     person.chooses(3)
-    said = person.sees("Take back what stands above")
+    said = person.sees(f"Take back what stands above in account {OURS},")
     assert "aws iam delete-role" in said
     person.types("y")
     said = person.sees("What now?")
@@ -166,7 +166,7 @@ def test_saying_no_to_a_review_writes_nothing(terminal: list[Terminal], demo: Pa
     person.chooses(0)
     person.sees("What now?")
     person.chooses(0)
-    person.sees("Make these 2 changes?")
+    person.sees(f"Make these 2 changes in account {OURS}?")
     person.types(ENTER)
     assert "Nothing was written." in person.sees("What now?")
     assert not (demo / "journal.jsonl").exists()
@@ -255,7 +255,7 @@ def test_apply_at_a_terminal_asks_before_it_writes(
     terminal: list[Terminal], demo: Path, key: str, code: int, outcome: str
 ) -> None:
     person = sit_down(terminal, "--demo", "empty", "--state", demo, command=("apply", "roles"))
-    assert "aws iam create-role" in person.sees("Make these changes?")
+    assert "aws iam create-role" in person.sees(f"Make these changes in account {OURS}?")
     person.types(key)
     ended, said = person.leaves()
     assert ended == code

@@ -6,6 +6,8 @@ import pytest
 from textual.widgets import OptionList
 
 from tests.screens.sitting import sitting
+from wizard.answers import parse
+from wizard.people import People
 
 
 async def test_the_steps_that_wait_for_nobody_stand_under_whose_turn_it_is_and_are_a_key_away() -> None:
@@ -44,3 +46,17 @@ async def test_it_fits_small_windows_and_escape_leads_back(size: tuple[int, int]
         await sit.sees("Three people")
         await sit.press("escape")
         assert sit.is_journey
+
+
+async def test_whoever_was_named_is_called_by_name_and_while_somebody_presents_is_not() -> None:
+    async with sitting("empty") as sit:
+        await sit.go_to("decide.people", look=False)
+        desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        named = parse(People, {"iam_admin_name": "Ivan Admin"}, "decide.people")
+        desk.answer(desk.session.situation.answers.with_step("decide.people", named))
+        await sit.go_to("roles.personas")
+        assert "It is the turn of Ivan Admin, IAM administrator." in sit.part("#next")
+        await sit.press("o")
+        await sit.sees("looked just now", "Ivan Admin, IAM administrator")
+        await sit.press("p")
+        await sit.no_longer_sees("Ivan Admin")

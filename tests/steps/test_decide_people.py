@@ -7,9 +7,9 @@ import re
 import pytest
 
 from tests.steps.deciding import Deciding
-from wizard.answers import BadAnswer, parse
-from wizard.model import Severity, Status
-from wizard.people import People, people
+from wizard.answers import Answers, BadAnswer, parse
+from wizard.model import Owner, Severity, Status
+from wizard.people import People, people, turn
 
 NAMED = {
     "iam_admin_name": "Sofia Admin",
@@ -110,3 +110,20 @@ def test_a_hostile_name_is_kept_harmlessly_and_a_long_one_refused() -> None:
     assert not re.search("[\x00-\x1f\u202e]", name)
     with pytest.raises(BadAnswer, match="at most 80"):
         parse(People, {"iam_admin_name": "a" * 81}, "decide.people")
+
+
+# --- whose turn it is, by name
+
+
+@pytest.mark.parametrize(
+    ("owner", "answers", "said"),
+    [
+        (Owner.IAM_ADMIN, NAMED, "It is the turn of Sofia Admin, IAM administrator."),
+        (Owner.ALLIANCE_LEAD, NAMED, "It is the turn of Ana Lead, alliance lead."),
+        (Owner.IAM_ADMIN, {}, "It is the IAM administrator's turn."),
+        (Owner.IAM_ADMIN, {"iam_admin_email": "nobody"}, "It is the IAM administrator's turn."),
+        (Owner.EITHER, NAMED, ""),
+    ],
+)
+def test_whoever_is_named_is_called_by_name(owner: Owner, answers: dict[str, str], said: str) -> None:
+    assert turn(owner, Answers({"decide.people": answers})) == said

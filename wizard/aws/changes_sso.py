@@ -35,8 +35,9 @@ def _store(operation: str, instance: Instance, parameters: dict[str, Any]) -> Op
     return Operation(service="identitystore", operation=operation, parameters=whole, region=instance.region)
 
 
-def _change(write: Operation, undo: Operation | None, **more: Any) -> Change:
+def _change(instance: Instance, write: Operation, undo: Operation | None, **more: Any) -> Change:
     return Change(
+        account=instance.owner,
         service=write.service,
         operation=write.operation,
         parameters=write.parameters,
@@ -55,6 +56,7 @@ def create_permission_set(
     https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
     """
     return _change(
+        instance,
         _admin("CreatePermissionSet", instance, {"Name": name, "InstanceArn": instance.arn, **settings, "Tags": tags}),
         _admin("DeletePermissionSet", instance, _set(instance, name, None)),
         id=f"{step}/{name}/create",
@@ -71,6 +73,7 @@ def attach_managed(step: str, instance: Instance, name: str, arn: Id, policy: st
     """
     parameters = {**_set(instance, name, arn), "ManagedPolicyArn": policy}
     return _change(
+        instance,
         _admin("AttachManagedPolicyToPermissionSet", instance, parameters),
         _admin("DetachManagedPolicyFromPermissionSet", instance, parameters),
         id=f"{step}/{name}/attach/{policy_name(policy)}",
@@ -93,6 +96,7 @@ def attach_reference(
     reference = {"Name": own, "Path": f"{path}/"}
     parameters = {**_set(instance, name, arn), "CustomerManagedPolicyReference": reference}
     return _change(
+        instance,
         _admin("AttachCustomerManagedPolicyReferenceToPermissionSet", instance, parameters),
         _admin("DetachCustomerManagedPolicyReferenceFromPermissionSet", instance, parameters),
         id=f"{step}/{name}/attach{policy}",
@@ -125,6 +129,7 @@ def put_inline(
         else _admin("PutInlinePolicyToPermissionSet", instance, {**where, "InlinePolicy": compact(before)})
     )
     return _change(
+        instance,
         _admin("PutInlinePolicyToPermissionSet", instance, {**where, "InlinePolicy": compact(document)}),
         back,
         id=f"{step}/{name}/inline",
@@ -147,6 +152,7 @@ def update_settings(
     where = _set(instance, name, arn)
     differing = [words for key, words in _SETTINGS.items() if settings.get(key) != before.get(key)]
     return _change(
+        instance,
         _admin("UpdatePermissionSet", instance, {**where, **settings}),
         _admin("UpdatePermissionSet", instance, {**where, **before}),
         id=f"{step}/{name}/settings",
@@ -170,6 +176,7 @@ def provision(step: str, instance: Instance, name: str, arn: str, account: str, 
     parameters = {**_set(instance, name, arn), "TargetId": account, "TargetType": "AWS_ACCOUNT"}
     operation = _admin("ProvisionPermissionSet", instance, parameters)
     return _change(
+        instance,
         operation,
         operation if needs else None,
         irreversible=not needs,
@@ -188,6 +195,7 @@ def create_group(step: str, instance: Instance, name: str, *, description: str) 
     https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_CreateGroup.html
     """
     return _change(
+        instance,
         _store("CreateGroup", instance, {"DisplayName": name, "Description": description}),
         _store("DeleteGroup", instance, {"GroupId": ref("group", name, store=instance.store)}),
         id=f"{step}/group/{name}",
@@ -212,6 +220,7 @@ def assign(
         "PrincipalId": id or ref("group", group, store=instance.store),
     }
     return _change(
+        instance,
         _admin("CreateAccountAssignment", instance, parameters),
         _admin("DeleteAccountAssignment", instance, parameters),
         id=f"{step}/{name}/assign/{group}",
@@ -233,6 +242,7 @@ def add_member(
     parameters = {"GroupId": id or ref("group", group, store=instance.store), "MemberId": {"UserId": user_id}}
     membership = ref("membership", user_id, store=instance.store, group=group)
     return _change(
+        instance,
         _store("CreateGroupMembership", instance, parameters),
         _store("DeleteGroupMembership", instance, {"MembershipId": membership}),
         id=f"{step}/group/{group}/member/{user}",

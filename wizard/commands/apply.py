@@ -14,6 +14,7 @@ from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session, interruptible, open_session, say, tell_json
 from wizard.documents import apply_document
 from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
+from wizard.engine.binding import where_made
 from wizard.engine.write import Outcome
 from wizard.journey import select_steps
 from wizard.model import Change, Step
@@ -38,7 +39,9 @@ def run(options: argparse.Namespace) -> int:
         if not options.json:
             tell_changes(found.changes)
         sso_account = told_sso_account(session, found.changes)
-        if found.changes and not agreed(options, "Make these changes?"):
+        if found.changes and not agreed(
+            options, f"Make these changes in {where_made(found.changes, session.situation)}?"
+        ):
             return cli.CANNOT_START
         session.bind_sso(sso_account)
         finished = follow(apply(found.changes, session.situation, session.journey.journal, stop=stop))
@@ -71,7 +74,7 @@ def require_writable(session: Session, options: argparse.Namespace) -> None:
 
 
 def told_sso_account(session: Session, changes: Iterable[Change], show_line: Callable[[str], None] = say) -> str:
-    """The account in which changes in Identity Center are made, told aloud; "" when there are none.
+    """The account from which changes in Identity Center are made, told aloud; "" when there are none.
 
     Raises `CannotGoOn` when it is not certain which one it is; nothing is written then.
     """
@@ -83,8 +86,8 @@ def told_sso_account(session: Session, changes: Iterable[Change], show_line: Cal
         raise CannotGoOn(f"{error.sentence} {error.remedy} Nothing was written.") from None
     if account:
         bound = account == session.journey.state.sso_account
-        more = "" if bound else "; from then on this journey writes there in no other one"
-        show_line(f"Changes in Identity Center are made in account {account}{more}.")
+        more = "" if bound else "; from then on this journey makes them from no other one"
+        show_line(f"Changes in Identity Center are made from account {account}{more}.")
     return account
 
 

@@ -105,7 +105,7 @@ class Session:
         self.situation = replace(self.situation, account=account, bound=account)
 
     def sso_account_for(self, changes: Iterable[Change]) -> str:
-        """The account in which changes in Identity Center are made; "" when there are none among these.
+        """The account from which changes in Identity Center are made; "" when there are none among these.
 
         Where the journey is not bound to one yet, it is the one that is signed in, if it can only be the right one.
         Raises `WrongAccount` and `AwsError`.

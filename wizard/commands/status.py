@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from wizard import cli, show, words
+from wizard import cli, people, show, words
 from wizard.commands.check import exit_code
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import instant, status_document
@@ -126,7 +126,8 @@ def _report(session: Session, results: Sequence[Result]) -> None:
         if not number:
             tell("What can be done now, without waiting for anybody:")
         named = "; ".join(f"{step.title} ({step.id})" for step in steps)
-        for line in show.wrapped(f"{owner.words}: {named}", "      ", "   · "):
+        who = people.called(owner, session.situation.answers)
+        for line in show.wrapped(f"{who}: {named}", "      ", "   · "):
             tell(line)
     following = next_step(results)
     if following:

@@ -10,6 +10,7 @@ from wizard.commands.apply import agreed, follow, require_writable, tell_resolve
 from wizard.commands.session import interruptible, open_session, tell, tell_json
 from wizard.documents import apply_document
 from wizard.engine import undo
+from wizard.engine.binding import where_made
 from wizard.engine.write import Outcome, change_of
 from wizard.journey import select_steps
 from wizard.model import Change
@@ -22,9 +23,10 @@ def run(options: argparse.Namespace) -> int:
         tell_resolved(session)
         journal = session.journey.journal
         made = [item for item in journal.done() if change_of(item.intent, journal).step in steps]
+        changes = [change_of(item.intent, journal) for item in reversed(made)]
         if not options.json:
-            tell_made([change_of(item.intent, journal) for item in reversed(made)])
-        if made and not agreed(options, "Take these back?"):
+            tell_made(changes)
+        if made and not agreed(options, f"Take these back in {where_made(changes, session.situation)}?"):
             return cli.CANNOT_START
         finished = follow(undo(made, session.situation, journal, stop=stop))
         if options.json:

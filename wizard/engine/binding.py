@@ -6,6 +6,7 @@ is often another one; writing permission sets into a stranger's organization mus
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from wizard.aws import organizations
@@ -20,6 +21,22 @@ from wizard.model import Change, Role
 def works_with_sso(changes: Iterable[Change]) -> bool:
     """Whether any of these changes is made with Identity Center's identity."""
     return any(step_named(change.step).role is Role.SSO for change in changes)
+
+
+def where_made(changes: Iterable[Change], situation: Situation) -> str:
+    """Where changes are made, in words that follow "in": the account, or how many in which where there are several."""
+    places = Counter(_place(change, situation) for change in changes)
+    if len(places) == 1:
+        return next(iter(places))
+    return " and ".join(f"{place} ({number})" for place, number in places.items())
+
+
+def _place(change: Change, situation: Situation) -> str:
+    if change.service == "local":
+        return "the AWS settings of this computer"
+    if step_named(change.step).role is Role.SSO:
+        return f"Identity Center of account {change.account}" if change.account else "Identity Center"
+    return f"account {situation.account}" if situation.account else "the account of this journey"
 
 
 def sso_account(situation: Situation) -> str:
