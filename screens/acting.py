@@ -41,9 +41,10 @@ class Acts:
     # --- answering and stating
 
     def answer(self, step: Step) -> None:
+        from screens.advice import points_at
         from screens.answering import AnswerScreen
 
-        self._app.push_screen(AnswerScreen(self._desk, step), self._if_changed)
+        self._app.push_screen(AnswerScreen(self._desk, step, points_at(self._desk, step)), self._if_changed)
 
     def can_state(self, step: Step) -> bool:
         from wizard.journey import claimable_checks

@@ -16,6 +16,9 @@ from wizard.words import tally_words
 if TYPE_CHECKING:
     from screens.desk import Desk
 
+_TRUST = "replace_trust"
+"""The question which trust policies are replaced."""
+
 
 def to_begin(desk: Desk) -> Content:
     """The first time: nothing is looked at until the person goes on."""
@@ -147,8 +150,7 @@ def _unstated(desk: Desk, step: Step) -> bool:
 def _choosable(desk: Desk, step: Step) -> str:
     """What an answer could mend: roles whose trust policy may be replaced once somebody says so."""
     results = [result for result in desk.results.get(step.id, {}).values() if result.status is Status.FAIL]
-    choices = step.choices(results) if step.choices else {}
-    number = sum(len(found) for found in choices.values())
+    number = len(step.choices(results).get(_TRUST, ())) if step.choices else 0
     if not number:
         return ""
     return (
@@ -156,6 +158,12 @@ def _choosable(desk: Desk, step: Step) -> str:
         if number == 1
         else f"choose which of {number} trust policies are replaced"
     )
+
+
+def points_at(desk: Desk, step: Step) -> str:
+    """The question that an answer would mend the page with, where the page points at one; else ""."""
+    plan = desk.plans.get(step.id)
+    return _TRUST if not (plan and plan.changes) and _choosable(desk, step) else ""
 
 
 def _sign_in() -> Content:

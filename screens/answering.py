@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from screens.desk import Desk
+from screens.keynames import key
 from screens.sheet import Sheet
-from screens.widgets.choices import Choices
+from screens.widgets.choices import HOW, Choices
 from screens.widgets.finder import Finder
+from screens.widgets.form import Form
 from wizard.answers import BadAnswer, parse
 from wizard.model import Step
 from wizard.questions import Kind, Question, as_text, questions_of
@@ -29,13 +32,18 @@ class AnswerScreen(Sheet[bool]):
     """Ends with True when something was noted. Valid answers are noted when you go back; others stay in the form."""
 
     AUTO_FOCUS = ""
-    HELP_TEXT = "Your answers decide what is looked for and what is planned. They are noted on your computer, never sent to AWS."
+    HELP_TEXT = (
+        "Your answers decide what is looked for and what is planned. They are noted on your computer, never sent to AWS. "
+        f"In a list {HOW}: what is chosen has the filled sign. In a line you type, and Enter goes on; in the last one it "
+        "notes the answers. Tab goes to the next question, Page Down shows more of them."
+    )
     BINDINGS = [
         Binding("ctrl+s", "note", "Note answers", id="answer-note", tooltip="Keep these answers", priority=True),
         Binding("escape", "back", "Back", id="answer-back", tooltip="Back; valid answers are kept"),
     ]
     DEFAULT_CSS = """
     AnswerScreen {
+        #how { height: auto; padding: 0 2; color: $quiet; }
         #form { padding: 1 2; }
         .question { height: auto; margin: 0 0 1 0; }
         .title { text-style: bold; height: auto; }
@@ -46,7 +54,8 @@ class AnswerScreen(Sheet[bool]):
     }
     """
 
-    def __init__(self, desk: Desk, step: Step) -> None:
+    def __init__(self, desk: Desk, step: Step, at: str = "") -> None:
+        """`at` names the question to begin with, where one is asked for."""
         super().__init__(f"Questions · {step.title}")
         assert step.questions is not None
         self._desk = desk
@@ -60,10 +69,13 @@ class AnswerScreen(Sheet[bool]):
         )
         self._given, self._problem = desk.given(step)
         self._draft = desk.drafts.get(step.id, {})
+        self._at = at
+        self._at_first: dict[str, Any] = {}
         self._warned = False
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="form", can_focus=False):
+        yield Static(Content(_how(self._questions)), id="how")
+        with Form(id="form"):
             for question in self._questions:
                 with Vertical(classes="question"):
                     yield Static(Content(question.title), classes="title")
@@ -73,7 +85,9 @@ class AnswerScreen(Sheet[bool]):
         yield Static(Content(self._problem), id="wrong")
 
     def on_mount(self) -> None:
-        self.query_one(f"#{_field_id(self._questions[0])}").focus(scroll_visible=False)
+        first = next((question for question in self._questions if question.name == self._at), self._questions[0])
+        self.query_one(f"#{_field_id(first)}").focus(scroll_visible=False)
+        self._at_first = self._typed()
         if self._draft:
             self._check()
 
@@ -140,6 +154,18 @@ class AnswerScreen(Sheet[bool]):
         else:
             self._wrong("")
 
+    @on(Input.Submitted)
+    def _go_on(self) -> None:
+        """Enter in a line: to the next question, and from the last one out. It notes nothing that nobody touched."""
+        if self.focused is not self.focus_chain[-1]:
+            self.focus_next()
+        elif self._draft or self._given is None or self._typed() != self._at_first:
+            self.action_note()
+        elif self._desk.session.situation.answers.answered(self._step.id):
+            self.dismiss(False)
+        else:
+            self._wrong(f"Nothing was changed here. {key('answer-note', 'Ctrl+S')} notes it as it stands.")
+
     def _wrong(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))
 
@@ -184,6 +210,14 @@ class AnswerScreen(Sheet[bool]):
             return False
         self._desk.drafts.pop(self._step.id, None)
         return True
+
+
+def _how(questions: Sequence[Question]) -> str:
+    """How to fill in the form, in a line."""
+    lists = any(question.kind is not Kind.TEXT for question in questions)
+    if len(questions) == 1:
+        return HOW if lists else "Enter notes it"
+    return f"{HOW if lists else 'Enter goes on, and in the last line notes them'} · Tab goes on, Page Down scrolls"
 
 
 def _field_id(question: Question) -> str:

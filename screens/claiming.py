@@ -5,17 +5,18 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.desk import Desk
+from screens.keynames import key
 from screens.sheet import Sheet
-from screens.widgets.choices import Choices
-from wizard.commands.claim import name_of
+from screens.widgets.choices import HOW, Choices
+from screens.widgets.form import Form
+from wizard.commands.claim import last_name, name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.journey import claimable_checks
-from wizard.model import Step
+from wizard.model import Check, Step
 from wizard.state.errors import StateError
 
 
@@ -24,7 +25,8 @@ class ClaimScreen(Sheet[bool]):
 
     HELP_TEXT = (
         "Some things no API can tell. Here a named person states one; it is kept with the name and the time, counts as "
-        "claimed, and is never shown as verified. An empty name takes a statement back."
+        f"claimed, and is never shown as verified. In the list {HOW}. The name is the one that stated something last; "
+        "write another over it. An empty name takes a statement back, and asks before."
     )
     BINDINGS = [
         Binding("ctrl+s", "note", "Note it", id="claim-note", tooltip="Keep it with this name", priority=True),
@@ -37,6 +39,7 @@ class ClaimScreen(Sheet[bool]):
         Choices { margin: 0 0 1 0; }
         Input { max-width: 50; border: tall $border; }
         Input:focus { border: tall $primary; }
+        #claim .how { color: $quiet; margin: 0; }
         #wrong { color: $text-error; }
     }
     """
@@ -45,31 +48,66 @@ class ClaimScreen(Sheet[bool]):
         super().__init__(f"State · {step.title}")
         self._desk = desk
         self._checks = claimable_checks(step)
+        self._warned = ""
 
     def body(self) -> ComposeResult:
         claims = self._desk.session.situation.claims
-        with VerticalScroll(id="claim"):
+        first = next((check for check in self._checks if check.id not in claims), self._checks[0])
+        with Form(id="claim"):
             yield Static(Content("What is stated?"))
-            yield Choices([check.claim for check in self._checks], [self._checks[0].claim], many=False)
+            if len(self._checks) > 1:
+                yield Static(Content(f"{HOW}, Tab goes on"), classes="how")
+            yield Choices([check.claim for check in self._checks], [first.claim], many=False)
             for check in self._checks:
                 if check.id in claims:
                     said = f"Stated so far by {claims[check.id].who}: {check.claim}"
                     yield Static(Content.styled(said, "$text-warning"))
-            yield Static(Content("Who states it? Leave it empty to take back what was stated."))
-            yield Input(placeholder="first and last name", id="who")
+            yield Static(Content("Who states it? Enter notes it."))
+            yield Input(last_name(claims), placeholder="first and last name", id="who")
             yield Static(id="wrong")
 
     def on_mount(self) -> None:
         self.query_one(Choices).focus()
 
+    @on(Choices.Changed)
+    @on(Input.Changed)
+    def _warn_again(self) -> None:
+        self._say("")
+
+    def _say(self, sentence: str, warned: str = "") -> None:
+        self._warned = warned
+        self.query_one("#wrong", Static).update(Content(sentence))
+
     @on(Input.Submitted)
+    def _entered(self) -> None:
+        self._state(agreed="")
+
     def action_note(self) -> None:
-        claim = self.query_one(Choices).chosen[0]
-        check = next(check for check in self._checks if check.claim == claim)
-        typed = self.query_one(Input).value
+        self._state(agreed=self._warned)
+
+    def _state(self, agreed: str) -> None:
+        """Keep it. Taking back what was stated is agreed to for one check, and never by Enter."""
+        chosen = self.query_one(Choices).chosen[0]
+        check = next(check for check in self._checks if check.claim == chosen)
+        typed = self.query_one(Input).value.strip()
+        if not typed and agreed != check.id:
+            self._ask(check)
+            return
         try:
-            self._desk.session.claim(check.id, name_of(typed) if typed.strip() else "")
+            self._desk.session.claim(check.id, name_of(typed) if typed else "")
         except (CannotGoOn, StateError) as error:
-            self.query_one("#wrong", Static).update(Content(str(error)))
+            self._say(str(error))
             return
         self.dismiss(True)
+
+    def _ask(self, check: Check) -> None:
+        """Without a name there is nothing to state, and perhaps something to take back."""
+        self.query_one(Input).focus()
+        claim = self._desk.session.situation.claims.get(check.id)
+        if claim is None:
+            self._say("Say who states it: a first and a last name. Nothing was noted.")
+        else:
+            noting = key("claim-note", "Ctrl+S")
+            self._say(
+                f"Without a name, {noting} takes back what {claim.who} stated. Nothing has changed yet.", check.id
+            )

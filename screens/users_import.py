@@ -34,8 +34,9 @@ class ImportScreen(Sheet[Users]):
 
     AUTO_FOCUS = "#import-path"
     HELP_TEXT = (
-        "Write or paste the path of the file that you downloaded. What each column was taken for stands below it, with "
-        "the first users; where nothing in the file tells, you are asked. Nothing is imported before you agree."
+        "Write or paste the path of the file that you downloaded, and press Enter: it is read. What each column was taken for stands below it, with "
+        "the first users; where nothing in the file tells, you are asked. Nothing is imported before you agree with "
+        "the key for Import, or with Enter below them."
     )
     BINDINGS = [
         Binding("ctrl+s", "agree", "Import", id="import-agree", tooltip="Import what stands here", priority=True),
@@ -64,7 +65,7 @@ class ImportScreen(Sheet[Users]):
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="importing", can_focus=False):
-            yield Static(Content("Path of the file that you downloaded (CSV or JSON)"))
+            yield Static(Content("Path of the file that you downloaded (CSV or JSON). Enter reads it."))
             yield Input(self._usual(), id="import-path")
             yield Static(id="import-said")
             yield Static(id="import-asked")
@@ -80,9 +81,6 @@ class ImportScreen(Sheet[Users]):
         from wizard.demo.portal_users import downloaded
 
         return str(downloaded(world))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return None if action == "agree" and (self._file is None or self._file.doubts) else True
 
     # --- reading
 
@@ -169,7 +167,9 @@ class ImportScreen(Sheet[Users]):
     @on(Input.Submitted, "#import-who")
     def action_agree(self) -> None:
         users = self._users
-        if self._file is None or self._file.doubts or users is None:
+        if self._file is None or users is None or self._file.doubts:
+            first = "Answer what is asked above" if self._file is not None else "Press Enter beside the path to read it"
+            self._wrong(Content.styled(f"{first}; then you see what would be imported.", "$text-warning"))
             return
         who = self.query_one("#import-who", Input).value.strip()
         try:

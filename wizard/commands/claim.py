@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session, tell
 from wizard.engine import verify
 from wizard.journey import PHASES, STEPS
-from wizard.model import Check
+from wizard.model import Check, Claim
 from wizard.text import clean
 
 LONGEST_NAME = 80
@@ -55,3 +56,8 @@ def name_of(text: str | None) -> str:
     if not name or len(name) > LONGEST_NAME:
         raise CannotGoOn(f"Say who states it: --by and a name of up to {LONGEST_NAME} characters.")
     return name
+
+
+def last_name(claims: Mapping[str, Claim]) -> str:
+    """Who stated something last in this journey, to be offered for the next statement; "" while nobody has."""
+    return max(claims.values(), key=lambda claim: claim.at).who if claims else ""

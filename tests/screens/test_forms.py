@@ -1,0 +1,137 @@
+"""Forms are used with keys alone: they say how, they go where the keys point, and Enter ends in the last line."""
+
+from __future__ import annotations
+
+from tests.screens.sitting import Sitting, sitting
+
+SITUATION, PEOPLE, ACCOUNT, ROLES, VISIT = (
+    "decide.situation",
+    "decide.people",
+    "decide.account",
+    "roles.personas",
+    "link.account",
+)
+
+
+async def open_form(sit: Sitting, step: str) -> None:
+    await sit.go_to(step)
+    await sit.press("f")
+    await sit.sees("Questions ·")
+
+
+def kept(sit: Sitting, step: str) -> dict[str, object] | None:
+    journey = sit.app.screen_stack[0].desk.session.journey  # type: ignore[attr-defined]
+    answers = journey.state.answers.get(step)
+    return None if answers is None else dict(answers)
+
+
+async def test_a_form_says_how_to_choose_and_shows_apart_what_is_pointed_at_and_what_is_chosen() -> None:
+    async with sitting("empty", size=(80, 24)) as sit:
+        await open_form(sit, SITUATION)
+        assert "↑ ↓ move, Space or Enter chooses" in sit.text
+        await sit.press("down")
+        await sit.sees("(•) unsure › ( ) yes")
+        await sit.press("space")
+        await sit.sees("( ) unsure › (•) yes")
+        await sit.press(*["down"] * 9)
+        await sit.sees("(•) yes › ( ) no")  # the list ends where it ends
+        await sit.press("question_mark")
+        await sit.sees("Space or Enter chooses", "Keys of this screen")
+
+
+async def test_page_down_shows_more_of_the_form_and_the_keys_go_on_from_there() -> None:
+    async with sitting(size=(80, 24)) as sit:
+        await open_form(sit, ACCOUNT)
+        first = sit.part("#form")
+        await sit.press("pagedown")
+        await sit.until(lambda: sit.part("#form") != first, "another page of the form")
+        second = sit.part("#form")
+        await sit.press("down", "up")
+        assert sit.part("#form").replace("› ", "") == second.replace("› ", "")
+        for _ in range(9):
+            await sit.press("pagedown")
+        await sit.sees("last four digits", part="#form")
+        for _ in range(9):
+            await sit.press("pageup")
+        await sit.until(lambda: sit.part("#form")[:60] == first[:60], "the first page of the form")
+
+
+async def test_enter_goes_from_line_to_line_and_notes_in_the_last_one() -> None:
+    async with sitting() as sit:
+        await open_form(sit, PEOPLE)
+        await sit.type("Ivan Admin")
+        await sit.press("enter")
+        await sit.type("ivan@example.com")
+        await sit.press(*["enter"] * 5)
+        await sit.looked()
+        noted = kept(sit, PEOPLE)
+        assert noted is not None
+        assert noted["iam_admin_name"] == "Ivan Admin"
+        assert noted["iam_admin_email"] == "ivan@example.com"
+
+
+async def test_enter_notes_nothing_that_nobody_touched() -> None:
+    async with sitting() as sit:
+        await open_form(sit, PEOPLE)
+        await sit.hold_down("enter", 20)
+        await sit.sees("Nothing was changed here. Ctrl+S notes it as it stands.")
+        assert kept(sit, PEOPLE) is None
+
+
+async def test_a_form_opens_at_the_question_that_the_page_points_at() -> None:
+    async with sitting(size=(80, 24)) as sit:
+        await sit.go_to(ROLES)
+        await sit.press("a")
+        await sit.sees("Review ·")
+        await sit.press("y")
+        await sit.sees("Make these 9 changes")
+        await sit.press("y")
+        await sit.sees("All 9 are made")
+        await sit.press("enter")
+        await sit.looked()
+        await sit.sees("to choose whether its trust policy is replaced")
+        await sit.press("f", "space")
+        await sit.sees("› [✓] PartnerCentralRoleForAllianceLead", "Whose trust policy")
+
+
+async def test_a_statement_offers_the_last_name_and_takes_nothing_back_unasked() -> None:
+    def stated() -> dict[str, str]:
+        claims = sit.app.screen_stack[0].desk.session.situation.claims  # type: ignore[attr-defined]
+        return {check: claim.who for check, claim in claims.items()}
+
+    async with sitting() as sit:
+        await sit.go_to("users.integrations", look=False)
+        await sit.press("s")
+        await sit.sees("What is stated?")
+        await sit.hold_down("enter", 20)
+        await sit.press("ctrl+s")
+        await sit.sees("Say who states it")
+        assert stated() == {}
+        await sit.type("Ana Lead")
+        await sit.press("enter")
+        await sit.until(lambda: sit.is_journey, "the page")
+        assert len(stated()) == 1
+        await sit.press("s")
+        await sit.sees("Stated so far by Ana Lead")
+        await sit.press("tab", "enter")
+        await sit.until(lambda: sit.is_journey, "the page")
+        assert list(stated().values()) == ["Ana Lead", "Ana Lead"]
+        before = stated()
+        await sit.press("s")
+        await sit.sees("Stated so far by Ana Lead")
+        await sit.press("home", "space", "tab", *["backspace"] * 8)
+        await sit.hold_down("enter", 20)
+        await sit.sees("Without a name, Ctrl+S takes back what Ana Lead stated")
+        assert stated() == before
+        await sit.press("ctrl+s")
+        await sit.until(lambda: sit.is_journey, "the page")
+        assert len(stated()) == 1
+
+
+async def test_importing_says_that_enter_reads_the_file() -> None:
+    async with sitting() as sit:
+        await sit.go_to("users.import", look=False)
+        await sit.press("m", "m")
+        await sit.sees("Enter reads it")
+        await sit.press("ctrl+s")
+        await sit.sees("Press Enter beside the path to read it")
