@@ -134,7 +134,8 @@ PERSONAS: tuple[Persona, ...] = (
         "keeps solutions and Marketplace products",
         (_PRODUCTS,),
         (_FULL, _PRODUCTS),
-        "AWS's table of today adds AWSPartnerCentralFullAccess.",
+        "AWS's table of today adds AWSPartnerCentralFullAccess. Without it technical staff cannot open Partner Central "
+        "once you have migrated.",
     ),
     Persona(
         "ReadOnly",

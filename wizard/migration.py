@@ -76,7 +76,8 @@ class Arrangements(BaseModel):
     notices: YesNo = Field(
         default="unsure",
         title="Have users, sales and partners been told when it is?",
-        description="The step after this one writes the notices: the command schedule notices prints them.",
+        description="Leave it open until the window is chosen, in 8.2: that page has the notices ready to send. Then answer "
+        "it here.",
     )
     no_way_back: YesNo = Field(
         default="unsure",
@@ -146,15 +147,19 @@ def crm(answers: Answers) -> Literal["none", "unsure", "api", "s3"]:
 
 
 def lacking(answers: Answers) -> tuple[str, ...]:
-    """What is not arranged yet, each as the end of "Still to be arranged: …"."""
+    """What is not arranged yet, each as the end of "Still to be arranged: …".
+
+    Nobody can be told of a time that is not chosen, so the notices wait for the window.
+    """
     arranged, connected = arrangements(answers), crm(answers)
+    told = arranged.notices == "yes" or planned(window(answers)) is None
     wanted = {
         "the Partner ID": arranged.partner_id,
         "a support case opened beforehand": arranged.support_case,
         "somebody on call": arranged.on_call,
         "how they are reached": arranged.on_call_reach,
         "that opportunities and offers rest meanwhile": arranged.freeze == "yes",
-        "that users, sales and partners are told": arranged.notices == "yes",
+        "that users, sales and partners are told when it is": told,
         "that whoever decides knows there is no way back": arranged.no_way_back == "yes",
         "whether a CRM is connected, and how": connected != "unsure",
         "that those who look after the S3 connection are warned": connected != "s3" or arranged.crm_warned == "yes",

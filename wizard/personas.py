@@ -128,8 +128,9 @@ class PersonaChoice(BaseModel):
     policy_set: Literal["checklist", "current"] = Field(
         default="checklist",
         title="Which policies should they get?",
-        description="checklist: the seven roles as the migration checklist lists them. "
-        "current: what AWS's own tables say today; the differences are shown beside each role.",
+        description="checklist: the seven roles as the migration checklist lists them; with it technical staff and observers "
+        "cannot open Partner Central once you have migrated. current: what AWS's own tables say today, with which they can; "
+        "the differences are shown beside each role.",
     )
     custom: Annotated[tuple[CustomPersona, ...], BeforeValidator(_custom)] = Field(
         default=(),

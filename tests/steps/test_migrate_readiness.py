@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from tests.setting import evidence, result
-from tests.steps.migrating import ARRANGED, NOW, Migrating
+from tests.steps.migrating import ARRANGED, NOW, WINDOW, Migrating
 from wizard.aws.errors import AwsError
+from wizard.catalog import PERSONAS, READ_ONLY_POLICY, PolicySet
 from wizard.demo.facts import Partner, Verification
 from wizard.journey import BEFORE_MIGRATING, step_named
 from wizard.migration import READINESS_STEP
 from wizard.model import Blocks, Finding, Owner, Result, Severity, Status, Strength
+from wizard.personas import PersonaChoice
+from wizard.planner import STEP as SCHEDULE_STEP
 
 READY = next(check for check in step_named("migrate.readiness").checks if check.id == "migrate.ready")
+ASKED = str(PersonaChoice.model_fields["policy_set"].description)
 CRM = {"users.integrations": {"crm": "yes"}}
 
 
@@ -123,7 +127,6 @@ LACKING: list[tuple[dict[str, Any], str]] = [
     ({"on_call_reach": ""}, "reached"),
     ({"freeze": "unsure"}, "rest meanwhile"),
     ({"freeze": "no"}, "rest meanwhile"),
-    ({"notices": "no"}, "are told"),
     ({"no_way_back": "unsure"}, "no way back"),
     ({"crm_over": "unsure"}, "CRM is connected"),
     ({"crm_over": "s3"}, "S3 connection"),
@@ -138,6 +141,19 @@ def test_what_is_not_arranged_is_named_whatever_anybody_states(different: dict[s
     finding = ready(setting)
     assert finding.status is Status.FAIL
     assert said in finding.summary and finding.remedy
+
+
+def test_nobody_has_to_be_told_of_a_time_that_is_not_chosen_yet() -> None:
+    setting = Migrating(arranged={**ARRANGED, "notices": "unsure"}, more=CRM)
+    assert "after 8.2" in ready(setting).summary
+    setting.state("migrate.ready")
+    found = ready(setting)
+    assert found.status is Status.PASS and "after 8.2" in found.summary
+    setting.answer_step(SCHEDULE_STEP, WINDOW)
+    found = ready(setting)
+    assert found.status is Status.FAIL and "are told" in found.summary
+    setting.answer_step(READINESS_STEP, ARRANGED)
+    assert ready(setting).status is Status.PASS, "the statement was given for what comes before the window"
 
 
 def test_an_s3_connection_whose_people_are_warned_is_no_obstacle() -> None:
@@ -178,6 +194,9 @@ def test_after_the_migration_there_is_nothing_to_be_ready_for() -> None:
     assert ready(setting).status is not Status.NOT_APPLICABLE, "an email alone is not enough"
     setting.world.facts.partners.append(Partner())
     assert ready(setting).status is Status.NOT_APPLICABLE
+    setting.state("migrate.ready")
+    found = ready(setting, roles_trust=result("roles.trust", Status.FAIL))
+    assert (found.status, found.strength) == (Status.PASS, Strength.CLAIMED), "what was stated before stays a statement"
     setting = arranged()
     setting.world.facts.partners.append(Partner())
     assert ready(setting).status is not Status.NOT_APPLICABLE, "a partner that was there before is not enough"
@@ -315,6 +334,70 @@ def test_too_many_people_to_look_up_have_to_try_it() -> None:
     setting = with_users(*users, tried="yes")
     assert ready(setting).status is Status.PASS
     assert not [call for call in setting.world.calls if call[0] == "identitystore"]
+
+
+# --- who would be refused
+
+
+def brought(setting: Migrating, persona: str, *policies: str) -> None:
+    center = setting.world.centers[0]
+    made = center.permission_set(f"PartnerCentral-{persona}", managed=policies)
+    center.assign(setting.world.account, made, center.group(persona).id)
+
+
+PRODUCTS, FULL = "AWSMarketplaceSellerProductsFullAccess", "AWSPartnerCentralFullAccess"
+
+
+@pytest.mark.parametrize(
+    ("policies", "policy_set", "said"),
+    [
+        (
+            [PRODUCTS],
+            "checklist",
+            "refuse Technical staff, as far as IAM can tell. The way out, before you migrate: in 4.1",
+        ),
+        ([PRODUCTS], "current", "Look at their policies in 5.2"),
+        ([FULL, PRODUCTS], "current", ""),
+    ],
+)
+def test_whoever_would_be_refused_afterwards_is_named_before_and_stops_nobody(
+    policies: list[str], policy_set: str, said: str
+) -> None:
+    setting = Migrating(arranged=ARRANGED, more={**CRM, "roles.personas": {"policy_set": policy_set}})
+    brought(setting, "Technical", *policies)
+    setting.state("migrate.ready")
+    found = ready(setting)
+    assert found.status is Status.PASS
+    assert (said in found.summary) if said else ("refuse" not in found.summary)
+
+
+def test_where_nobody_may_ask_iam_nobody_is_said_to_be_refused() -> None:
+    setting = arranged()
+    brought(setting, "Technical", PRODUCTS)
+    setting.forbid("SimulatePrincipalPolicy")
+    found = ready(setting)
+    assert "refuse" not in found.summary
+    assert any("Nobody could look" in item.value for item in found.evidence)
+
+
+def test_the_words_about_the_checklist_are_true() -> None:
+    """Those whom its policies do not let in are the ones that the question and the two pages name."""
+    named = {"Technical", "ReadOnly"}
+    sets: tuple[PolicySet, ...] = ("checklist", "current")
+    for policy_set in sets:
+        setting = Migrating(arranged=ARRANGED, more={**CRM, "roles.personas": {"policy_set": policy_set}})
+        for persona in PERSONAS[:7]:
+            brought(setting, persona.name, *(one for one in persona.policies(policy_set) if one != READ_ONLY_POLICY))
+        found = refused_ones(ready(setting))
+        assert found == (named if policy_set == "checklist" else found & {"ReadOnly"})
+    words = (*(step_named(step).explanation for step in ("roles.personas", "signon.permission-sets")), ASKED)
+    assert all("technical staff and observers cannot open Partner" in " ".join(text.split()) for text in words)
+
+
+def refused_ones(finding: Finding) -> set[str]:
+    titles = {persona.title: persona.name for persona in PERSONAS}
+    labels = [item.label for item in finding.evidence if item.label.startswith("would be refused: ")]
+    return {titles[label.removeprefix("would be refused: ")] for label in labels}
 
 
 # --- roles that nobody was given

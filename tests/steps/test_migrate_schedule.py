@@ -202,3 +202,14 @@ def asked(setting: Migrating | None) -> str:
     results = [setting.finding(COMPLETED)] if setting else []
     (question,) = questions_of(step.questions, known=step.known(results))
     return question.help
+
+
+def test_once_the_migration_is_over_nobody_is_asked_to_book_it() -> None:
+    setting = Migrating(window=WINDOW, now=START + timedelta(hours=6))
+    assert setting.finding(SCHEDULED).status is Status.UNKNOWN
+    setting.state(COMPLETED, at=START - timedelta(hours=1))
+    assert setting.finding(SCHEDULED).status is Status.UNKNOWN, "it cannot have been over before it began"
+    setting.state(COMPLETED)
+    assert setting.finding(SCHEDULED).status is Status.NOT_APPLICABLE
+    setting.state(SCHEDULED)
+    assert setting.finding(SCHEDULED).strength is Strength.CLAIMED

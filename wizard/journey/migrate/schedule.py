@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from wizard.clicks import Click
-from wizard.migration import is_booked
+from wizard.migration import began, is_booked
 from wizard.model import (
     Check,
     Evidence,
@@ -16,6 +16,7 @@ from wizard.model import (
     Severity,
     Step,
     claimed,
+    not_applicable,
     unknown,
 )
 from wizard.notices import PORTAL, Notice, notices
@@ -45,6 +46,8 @@ def scheduled(look: Look, _: str) -> Finding:
     """Whether a window is chosen that can be told to everybody, and somebody states that it is booked."""
     chosen = window(look.answers)
     plan = planned(chosen)
+    if _over(look, plan):
+        return not_applicable("The migration is stated to be over, so nobody has to book it any more.")
     if plan is None:
         return _not_chosen(chosen)
     places = everywhere(plan, chosen)
@@ -58,7 +61,7 @@ def scheduled(look: Look, _: str) -> Finding:
     if claim is not None and is_booked(look.claims, plan):
         beside = f" {' '.join(warnings)}" if warnings and look.now < plan.start else ""
         return claimed(claim, f"It is booked for {begins}, {plan.hours} h are kept free.{beside}", evidence=evidence)
-    if look.now > plan.start and "migrate.completed" not in look.claims:
+    if look.now > plan.start:
         return unknown(
             f"The window that was chosen began {span((look.now - plan.start).total_seconds())} ago, and nobody has stated "
             "that it was booked.",
@@ -72,6 +75,13 @@ def scheduled(look: Look, _: str) -> Finding:
         "Book it in the old portal as the steps above say, then state it here with your name.",
         evidence=evidence,
     )
+
+
+def _over(look: Look, plan: Planned | None) -> bool:
+    """Whether the migration is stated to have run, without anybody's word that it was booked for this time."""
+    claim = look.claims.get("migrate.completed")
+    start = began(look.answers)
+    return claim is not None and (start is None or claim.at >= start) and not (plan and is_booked(look.claims, plan))
 
 
 def _not_chosen(chosen: Window) -> Finding:

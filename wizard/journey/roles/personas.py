@@ -45,6 +45,9 @@ the Partner Central service may assume these roles: no person, no other account.
 Linking makes three roles of its own (CloudAdmin, Alliance and Ace, with a number at the end). They belong to AWS and \
 are left alone. Yours come beside them.
 
+Choose the policies before you go on (f): with those of the checklist, technical staff and observers cannot open Partner \
+Central once you have migrated; with the current ones they can. The permission sets follow the same choice.
+
 Nothing is written until you have seen each change and agreed. What somebody else added to a role is named, and \
 never removed for you."""
 

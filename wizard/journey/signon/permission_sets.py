@@ -43,7 +43,8 @@ PROVISION_DOCS = "https://docs.aws.amazon.com/singlesignon/latest/APIReference/A
 EXPLANATION = """\
 A permission set says what somebody may do in an account once they have signed in through Identity Center. You make one \
 for each persona, with the same policies as its role, and they open on Partner Central. One more lets whoever links the \
-account do exactly that, and nothing else.
+account do exactly that, and nothing else. Under the checklist's policies technical staff and observers cannot open \
+Partner Central once you have migrated: answer current in 4.1, Persona roles, before that.
 
 A permission set grants nothing by itself: the next step says who may use it. Once it is in use, every later change has \
 to be carried into the account too (AWS calls that provisioning); the plan does it.
