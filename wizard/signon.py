@@ -17,6 +17,7 @@ from wizard import linking_policy
 from wizard.answers import Answers
 from wizard.personas import choice, wanted_roles
 from wizard.text import clean, shorten
+from wizard.users.value import NOBODY, Users
 
 INSTANCE_STEP = "signon.instance"
 SETS_STEP = "signon.permission-sets"
@@ -40,6 +41,9 @@ RELAY_STATE = "https://us-east-1.console.aws.amazon.com/partnercentral"
 """Where people arrive when they sign in with one of our permission sets."""
 
 AUTOMATIC = "automatic"
+
+MOST_DECIDED = 100
+"""People who are looked up one by one; of more than these, a look would be thousands of requests."""
 _INSTANCE = re.compile(r"arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}")
 _AWS_POLICY = "arn:aws:iam::aws:policy/"
 
@@ -177,11 +181,17 @@ class GroupChoice(BaseModel):
         title="Does a persona have a group of another name already?",
         description="Written as AllianceLead=partner-leads, Marketing=partner-marketing.",
     )
+    decided: bool = Field(
+        default=True,
+        title="Put the people decided in Users into the groups of their personas?",
+        description="Each of them is a change that you review before it is made.",
+    )
     members: Annotated[tuple[Membership, ...], BeforeValidator(_members)] = Field(
         default=(),
-        title="Who should be put into the groups?",
-        description="Written as AllianceLead: sofia@example.com; Marketing: mateo@example.com, jane@example.com. The "
-        "people must be in Identity Center already; you can also add them in its console.",
+        title="Who else should be put into the groups?",
+        description="Written as AllianceLead: sofia@example.com; Marketing: mateo@example.com, jane@example.com. Whoever "
+        "you name here stays where you name them, whatever is decided in Users. The people must be in Identity Center "
+        "already; you can also add them in its console.",
     )
 
     @field_validator("prefix")
@@ -224,11 +234,13 @@ class WantedSet:
 
 @dataclass(frozen=True)
 class WantedGroup:
-    """A group as it should be: its name, the permission set it may use, and who was named for it."""
+    """A group as it should be: its name, the permission set it may use, who was named for it in the answers, and who
+    else was decided in Users to work as its persona."""
 
     name: str
     permission_set: WantedSet
     members: tuple[str, ...]
+    decided: tuple[str, ...] = ()
 
 
 def way(answers: Answers) -> WayChoice:
@@ -309,15 +321,21 @@ def set_names(personas: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def wanted_groups(answers: Answers, account: str | None) -> tuple[WantedGroup, ...]:
+def wanted_groups(answers: Answers, account: str | None, users: Users = NOBODY) -> tuple[WantedGroup, ...]:
     """The group of each permission set."""
     answered = groups(answers)
     members = {membership.persona: membership.users for membership in answered.members}
+    named = {user.casefold() for membership in answered.members for user in membership.users}
+    decided = {
+        persona: tuple(user.address or user.key for user in found if user.address.casefold() not in named)
+        for persona, found in users.by_persona.items()
+    }
     return tuple(
         WantedGroup(
             answered.names.get(wanted.persona) or answered.prefix + wanted.name.removeprefix(PREFIX),
             wanted,
             members.get(wanted.persona, ()),
+            tuple({address.casefold(): address for address in decided.get(wanted.persona, ())}.values()),
         )
         for wanted in wanted_sets(answers, account)
     )

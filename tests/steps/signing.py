@@ -131,7 +131,7 @@ _ASKED = {
     PERSONAS: {"personas", "policy_set", "custom", "company_tags"},
     INSTANCE_STEP: {"way", "instance"},
     SETS_STEP: {"session_hours", "linker", "replace_inline"},
-    GROUPS_STEP: {"made_by", "prefix", "names", "members"},
+    GROUPS_STEP: {"made_by", "prefix", "names", "decided", "members"},
 }
 
 

@@ -34,9 +34,12 @@ def group(aws: Reads, store: str, id: str) -> dict[str, Any] | None:
 
 
 def user_id(aws: Reads, store: str, name: str) -> str | None:
-    """The id of a person by user name, else by email address; None when AWS knows neither."""
-    found = _id(aws, "GetUserId", "UserId", store, "userName", name)
-    return found or _id(aws, "GetUserId", "UserId", store, "emails.value", name)
+    """The id of a person by user name, else by email address, as it is spelled or in small letters; None for nobody."""
+    for spelled in dict.fromkeys((name, name.lower())):
+        for attribute in ("userName", "emails.value"):
+            if found := _id(aws, "GetUserId", "UserId", store, attribute, spelled):
+                return found
+    return None
 
 
 def _id(aws: Reads, operation: str, wanted: str, store: str, attribute: str, value: str) -> str | None:

@@ -153,6 +153,16 @@ class Users:
             roles.setdefault(self.decisions[user.key].role, []).append(user)
         return {role: tuple(roles[role]) for role in sorted(roles)}
 
+    @cached_property
+    def by_persona(self) -> Mapping[str, tuple[User, ...]]:
+        """The personas that were decided on, with who works as each after the migration."""
+        found: dict[str, list[User]] = {}
+        for user in self.people:
+            decision = self.decisions.get(user.key)
+            for persona in decision.personas if decision else ():
+                found.setdefault(persona, []).append(user)
+        return {persona: tuple(users) for persona, users in found.items()}
+
     def decided(self, decisions: Mapping[str, Decision | None]) -> Users:
         """A copy with some decisions made anew, or taken back where they are None."""
         merged = {key: found for key, found in {**self.decisions, **decisions}.items() if found is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from wizard.aws import identitystore, sso
 from wizard.aws.changes_sso import add_member, assign, create_group
@@ -28,15 +28,25 @@ from wizard.model import (
     passed,
     unknown,
 )
+from wizard.policy_document import listed
 from wizard.signon import GROUPS_STEP as ID
-from wizard.signon import GroupChoice, WantedGroup, another_way, groups, unknown_personas, wanted_groups
+from wizard.signon import (
+    MOST_DECIDED,
+    GroupChoice,
+    WantedGroup,
+    another_way,
+    groups,
+    unknown_personas,
+    wanted_groups,
+)
 
 DOCS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/assignusers.html"
 GROUP_DOCS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/users-groups-provisioning.html"
 
 EXPLANATION = """\
 A permission set does nothing until somebody may use it. Here each gets a group, the group is assigned to the account, \
-and people are put into it. From then on they see the account on their sign-in page.
+and people are put into it. From then on they see the account on their sign-in page. Whoever is decided in Users, later \
+on, is proposed here for the group of their persona: nobody has to be typed again.
 
 If your groups come from a directory of your own, make them there and say so: this step then looks for them, assigns \
 them, and leaves their members to the directory.
@@ -47,15 +57,19 @@ when it is there. Taking somebody's access away later is a matter of the group: 
 Judge = Callable[[Look, Center, WantedGroup], Finding]
 
 
+def _wanted(look: Look) -> tuple[WantedGroup, ...]:
+    return wanted_groups(look.answers, look.account, look.users)
+
+
 def names(look: Look) -> Iterable[str]:
-    return [wanted.permission_set.name for wanted in wanted_groups(look.answers, look.account)]
+    return [wanted.permission_set.name for wanted in _wanted(look)]
 
 
 def _per_group(judge: Judge) -> Callable[[Look, str], Finding]:
     """A judgement about the group of one permission set."""
 
     def judged(look: Look, name: str) -> Finding:
-        wanted = next(one for one in wanted_groups(look.answers, look.account) if one.permission_set.name == name)
+        wanted = next(one for one in _wanted(look) if one.permission_set.name == name)
         there = center.find(look)
         if isinstance(there, Finding):
             return nothing_to_hold_it(there, f"group {wanted.name}")
@@ -107,7 +121,7 @@ def assigned(look: Look, there: Center, wanted: WantedGroup) -> Finding:
 
 
 def members(look: Look, there: Center, wanted: WantedGroup) -> Finding:
-    """Whether anybody is in the group, and everybody who was named for it."""
+    """Whether anybody is in the group, everybody who was named for it, and everybody who was decided to work so."""
     store = there.instance.store
     group_id = identitystore.group_id(there.aws, store, wanted.name)
     if group_id is None:
@@ -115,22 +129,56 @@ def members(look: Look, there: Center, wanted: WantedGroup) -> Finding:
     inside = identitystore.members(there.aws, store, group_id)
     count = f"{len(inside)} or more" if len(inside) >= identitystore.FIRST else str(len(inside))
     evidence = (Evidence(label="members", value=count),)
-    belongs = together(there.aws, wanted.members, lambda aws, user: _belongs(aws, store, group_id, user))
-    lacking = [user for user, here in zip(wanted.members, belongs, strict=True) if not here]
+    crowd = _crowd(look)
+    sought = wanted.members if crowd else (*wanted.members, *wanted.decided)
+    belongs = together(there.aws, sought, lambda aws, user: _belongs(aws, store, group_id, user))
+    lacking = [user for user, here in zip(sought, belongs, strict=True) if not here]
     if lacking:
-        return failed(
-            f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not in the group {wanted.name}.",
-            "Put them there: the plan of this step does that for everybody whom Identity Center knows.",
-            evidence=evidence,
-        )
+        return _lacking(look, wanted, lacking, evidence)
     if not inside:
         return failed(
             f"Nobody is in the group {wanted.name}.",
-            "Name people in the answers of this step, or put them into the group where your groups are made.",
+            "Once people are decided in Users, the plan of this step proposes them. Or name people in its answers, or put "
+            "them into the group where your groups are made.",
             evidence=evidence,
         )
+    if crowd and wanted.decided:
+        return unknown(f"{len(wanted.decided)} people are decided for the group {wanted.name}. {crowd}", _IN_BULK)
     people = "1 person is" if count == "1" else f"{count} people are"
     return passed(f"{people} in the group {wanted.name}.", evidence=evidence)
+
+
+_IN_BULK = "Put them into their groups where your people are kept, by file or by script, and let each sign in once."
+
+
+def _crowd(look: Look) -> str:
+    """Why the people who were decided in Users are not looked up one by one; "" when they are."""
+    number = sum(len(one.decided) for one in _wanted(look))
+    return f"In all {number} are, too many to be looked up one by one." if number > MOST_DECIDED else ""
+
+
+def _lacking(look: Look, wanted: WantedGroup, lacking: Sequence[str], evidence: tuple[Evidence, ...]) -> Finding:
+    """Who is not in a group: those who were named for it, and those who were decided."""
+    decided = [user for user in lacking if user in wanted.decided]
+    named = [user for user in lacking if user not in decided]
+    said = [f"{listed(named, most=5)} {_are(named)} not in the group {wanted.name}."] if named else []
+    if decided:
+        persona = wanted.permission_set.persona
+        said.append(
+            f"{listed(decided, most=5)} {_are(decided)} to work as {persona}, as decided in Users, and {_are(decided)} not "
+            f"in the group {wanted.name}."
+        )
+    remedy = "Put them there: the plan of this step does that for everybody whom Identity Center knows."
+    if groups(look.answers).made_by == "identity-provider":
+        remedy = "Put them there where your groups are made, and wait until it is synchronized."
+    elif not named and not groups(look.answers).decided:
+        remedy = "Put them there: answer that the people decided in Users are, and the plan of this step does it."
+    more = (Evidence(label="not in it", value="\n".join(lacking)),)
+    return failed(" ".join(said), remedy, evidence=evidence + more)
+
+
+def _are(people: Sequence[str]) -> str:
+    return "is" if len(people) == 1 else "are"
 
 
 def _belongs(aws: Reads, store: str, group_id: str, user: str) -> bool:
@@ -150,8 +198,9 @@ def changes(look: Look) -> Iterator[Change | Held]:
     for name in unknown_personas(look.answers, look.account):
         reason, remedy = "The answers name it, and no persona is called that.", "Correct the answers of this step."
         yield Held(step=ID, subject=name, reason=reason, remedy=remedy)
+    yield from _without_a_group(look)
     made: set[str] = set()
-    for wanted in wanted_groups(look.answers, look.account):
+    for wanted in _wanted(look):
         subject = wanted.permission_set.name
         for item in held_back(ID, subject, _group_changes(look, there, wanted)):
             if not isinstance(item, Change) or item.id not in made:
@@ -196,7 +245,7 @@ def _missing(look: Look, there: Center, wanted: WantedGroup, arn: str, account: 
     if ("GROUP", group_id) not in principals:
         yield assign(ID, there.instance, name, arn, wanted.name, group_id, account, needs=needs)
     if not outside:
-        yield from _member_changes(there, wanted, group_id, needs)
+        yield from _member_changes(look, there, wanted, group_id, needs)
 
 
 def _description(look: Look, wanted: WantedGroup) -> str:
@@ -206,16 +255,37 @@ def _description(look: Look, wanted: WantedGroup) -> str:
     )
 
 
+def _without_a_group(look: Look) -> Iterator[Held]:
+    """Personas that were decided on in Users and that the company has not chosen."""
+    chosen = {one.permission_set.persona for one in _wanted(look)}
+    for persona, users in look.users.by_persona.items():
+        if persona not in chosen:
+            people = [user.key for user in users]
+            reason = f"{listed(people)} {_are(people)} to work so, as decided in Users, and no persona is called that."
+            remedy = "Choose or add it on the page Persona roles, or decide anew in Users."
+            yield Held(step=ID, subject=persona, reason=reason, remedy=remedy)
+
+
 def _member_changes(
-    there: Center, wanted: WantedGroup, group_id: str | None, needs: tuple[str, ...]
+    look: Look, there: Center, wanted: WantedGroup, group_id: str | None, needs: tuple[str, ...]
 ) -> Iterator[Change | Held]:
     store = there.instance.store
-    for user in wanted.members:
+    decided = wanted.decided if groups(look.answers).decided else ()
+    if decided and (crowd := _crowd(look)):
+        reason = f"{len(decided)} people are decided for it. {crowd}"
+        yield Held(step=ID, subject=wanted.name, reason=reason, remedy=_IN_BULK)
+        decided = ()
+    added: set[str] = set()
+    for user in (*wanted.members, *decided):
         user_id = identitystore.user_id(there.aws, store, user)
         if user_id is None:
             reason = f"Identity Center knows no user {user}, by name or by email address."
-            yield Held(step=ID, subject=user, reason=reason, remedy="Add them to Identity Center, or correct the name.")
+            other = "decide anew in Users" if user in decided else "correct the name"
+            yield Held(step=ID, subject=user, reason=reason, remedy=f"Add them to Identity Center, or {other}.")
+        elif user_id in added:
+            continue
         elif group_id is None or identitystore.membership_id(there.aws, store, group_id, user_id) is None:
+            added.add(user_id)
             yield add_member(ID, there.instance, wanted.name, group_id, user, user_id, needs=needs)
 
 
