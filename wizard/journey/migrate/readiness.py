@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wizard.aws import partnercentral
+from wizard.journey.migrate.refused import refused
 from wizard.journey.migrate.ways_in import WaysIn, ways_in
 from wizard.migration import READINESS_STEP as ID
 from wizard.migration import Arrangements, arrangements, lacking, stood
@@ -40,14 +41,17 @@ The migration cannot be stopped, and nobody has published a way back: while it r
 the sign-on of your own AWS account lets people in. So everything is looked at once more before it is booked, and what \
 fails says whose turn it is.
 
-Some of it no computer can see. Somebody is on call, the people concerned know the time, deals that are due then are \
-settled, a support case is open before there is trouble, and whoever looks after an older CRM connection knows what it \
-loses. Answer those questions; then one of you states, with name, that it is all arranged.
+Some of it no computer can see. Somebody is on call, deals that are due then are settled, a support case is open before \
+there is trouble, and whoever looks after an older CRM connection knows what it loses. Answer those questions; then one \
+of you states, with name, that it is all arranged. People are told when it is once the next step has chosen the time.
 
 AWS may verify the company and the person who registers it as part of the move: have the registration papers and a \
 photo ID at hand."""
 
-SAYS = "Everything that this page asks for is arranged: people know the time, deals rest, and somebody is on call."
+SAYS = (
+    "Everything that this page asks for is arranged: deals rest, somebody is on call, and people are told the time as soon "
+    "as it is chosen."
+)
 
 MOST_LISTED = 60
 
@@ -110,7 +114,7 @@ def _ready(blockers: Sequence[str], titles: Mapping[str, str]) -> Callable[[Look
     def ready(look: Look, _: str) -> Finding:
         """Whether every blocker before the migration holds, and what no API sees is arranged and stated."""
         if "migrate.completed" in look.claims and partnercentral.partners(look.aws):
-            return not_applicable("The migration is over, and Partner Central knows you here.")
+            return _over(look)
         found = [
             result
             for name in blockers
@@ -123,6 +127,14 @@ def _ready(blockers: Sequence[str], titles: Mapping[str, str]) -> Callable[[Look
         return _arranged(look, [result for result in found if result.claimed])
 
     return ready
+
+
+def _over(look: Look) -> Finding:
+    """After the migration: what was stated before it stays what it was, somebody's word."""
+    claim = look.claims.get("migrate.ready")
+    if claim is None:
+        return not_applicable("The migration is over, and Partner Central knows you here.")
+    return claimed(claim, "The migration is over. Before it, everything that this page asks for was arranged.")
 
 
 def _unused(look: Look, result: Result) -> bool:
@@ -189,27 +201,34 @@ def _arranged(look: Look, on_word: Sequence[Result]) -> Finding:
     evidence = (*_listed(on_word), *_answered(arranged), _trouble())
     untried = ways.why_not and arranged.tried != "yes"
     missing = (*lacking(look.answers), *(["that everybody who needs access has signed in once"] if untried else []))
+    shut_out = refused(look)
+    evidence = (*evidence, *shut_out.evidence)
     if missing:
         return failed(
-            f"Everything that can be looked at holds. Still to be arranged: {'; '.join(missing)}.",
+            f"Everything that can be looked at holds. Still to be arranged: {'; '.join(missing)}.{shut_out.said}",
             "Arrange it, then answer the questions of this step.",
             evidence=evidence,
         )
+    later = "" if arranged.notices == "yes" else " To do after 8.2: tell users, sales and partners when it is."
     claim = look.claims.get("migrate.ready")
     remedy = "One of you goes through the answers of this step, then states here, with name, that it is all arranged."
     if claim is None:
         said = "Everything that can be looked at holds, and everything else is answered; nobody has stated it yet."
-        return unknown(said, remedy, evidence=evidence)
-    if stood(claim, ID, Arrangements) != arranged:
-        return unknown(
-            f"{claim.who} stated it over other answers than those that stand now.", remedy, evidence=evidence
-        )
+        return unknown(f"{said}{later}{shut_out.said}", remedy, evidence=evidence)
+    if not _same(stood(claim, ID, Arrangements), arranged):
+        said = f"{claim.who} stated it over other answers than those that stand now."
+        return unknown(f"{said}{shut_out.said}", remedy, evidence=evidence)
     beside = (
         f" {len(on_word)} {_blockers(len(on_word))} before it {'rests' if len(on_word) == 1 else 'rest'} on somebody's word alone."
         if on_word
         else ""
     )
-    return claimed(claim, f"{SAYS}{beside}", evidence=evidence)
+    return claimed(claim, f"{SAYS}{beside}{later}{shut_out.said}", evidence=evidence)
+
+
+def _same(stated: Arrangements | None, now: Arrangements) -> bool:
+    """Whether a statement was given over the answers of now; that people were told comes after it."""
+    return stated is not None and stated.model_copy(update={"notices": now.notices}) == now
 
 
 _TO_THE_GROUPS = (
