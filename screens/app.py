@@ -236,6 +236,8 @@ class WizardApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key of the screen you are on, the steps to jump to, and the themes."""
+        from screens.sheet import Sheet
+
         seen = set()
         for node, binding, enabled, tooltip in screen.active_bindings.values():
             if enabled and binding.tooltip and binding.action not in seen:
@@ -247,6 +249,9 @@ class WizardApp(App[int]):
                 )
         if isinstance(screen, JourneyScreen):
             yield from screen.palette_steps()
+        elif isinstance(screen, Sheet) and screen.can_be_left:
+            journey = next(below for below in self.screen_stack if isinstance(below, JourneyScreen))
+            yield from journey.palette_steps(screen.leave)
         if "present" not in seen:
             yield SystemCommand("Present", "Show stand-ins for ids, names and addresses, or stop", self.action_present)
         yield SystemCommand("Dark theme", "For dark rooms", lambda: self._choose_theme(DARK.name))

@@ -397,15 +397,21 @@ class JourneyScreen(Screen[None]):
         if self._step is not None:
             self.acts.undo(self.desk.made(self._step))
 
-    def palette_steps(self) -> Iterable[SystemCommand]:
-        """Every step of the journey, to jump to."""
+    def palette_steps(self, leave: Callable[[], None] = lambda: None) -> Iterable[SystemCommand]:
+        """Every step of the journey, to jump to; from another screen, `leave` ends that one first."""
         if self._desk is None:
             return
         from wizard.journey import PHASES
 
         for phase in PHASES:
             for step in phase.steps:
-                yield SystemCommand(f"Go to: {step.title}", phase.title, lambda step_id=step.id: self.go_to(step_id))
+                yield SystemCommand(
+                    f"Go to: {step.title}", phase.title, lambda step_id=step.id: self._leave_for(step_id, leave)
+                )
+
+    def _leave_for(self, step_id: str, leave: Callable[[], None]) -> None:
+        leave()
+        self.go_to(step_id)
 
     # --- leaving
 

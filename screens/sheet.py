@@ -96,6 +96,15 @@ class Sheet(Ending[T], Screen[T]):
         if self.focused is not None and not isinstance(self.focused, VerticalScroll):
             self.focused.scroll_visible(animate=False)
 
+    @property
+    def can_be_left(self) -> bool:
+        """Whether the palette may go to a step from here, because nothing is lost."""
+        return False
+
+    def leave(self) -> None:
+        """End, wherever in the screen one is."""
+        self.dismiss(None)
+
     def may_leave(self) -> bool:
         """Whether the wizard may end now; if not, the screen has said why."""
         return True

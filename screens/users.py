@@ -14,8 +14,8 @@ from screens.sheet import Sheet
 from screens.widgets.user_table import UserTable
 from wizard.answers import Answers, BadAnswer
 from wizard.state.errors import StateError
-from wizard.users.board import SORTS, Board, Entry
-from wizard.users.deciding import Decided, decide_all, undecide
+from wizard.users.board import SORTS, Board, Entry, marked_words, unmap_words
+from wizard.users.deciding import Decided, decide_all, own, undecide
 from wizard.users.value import Users
 from wizard.veil import shorten
 
@@ -27,7 +27,8 @@ class UsersScreen(Sheet[bool]):
     HELP_TEXT = (
         "Type after / to find users: every word has to occur in what stands about them, such as open, inactive, "
         "duplicate or a role. Space picks a user, a picks all that are listed; p takes what is proposed for them, r "
-        "chooses a role. ! marks an address that is perhaps nobody's own, + that they can do more afterwards. "
+        "chooses a role, o sorts. ! marks an address that is perhaps nobody's own: with others it is left open, and "
+        "decided about by itself. + marks that they can do more afterwards. "
         "Everything is kept at once."
     )
     BINDINGS = [
@@ -41,7 +42,6 @@ class UsersScreen(Sheet[bool]):
             "sort",
             "Sort",
             id="users-sort",
-            show=False,
             tooltip="Another order: file, email, name, role, last, decision",
         ),
         Binding("m", "import", "Load", id="users-import", tooltip="Read a file of the portal"),
@@ -106,6 +106,8 @@ class UsersScreen(Sheet[bool]):
         left = len(self._board.undecided)
         said = f"{len(table.places):,} of {counts['users']:,} listed, by {self._sort} · {left:,} active ones open"
         said += f" · {counts['mapped']:,} of {counts['to map']:,} mapped, as stated"
+        unmap = len(self._board.users.to_unmap)
+        said += f" · {unmap:,} to unmap in the portal" if unmap else ""
         picked = Content.styled(f"{len(table.picked):,} picked  ", "bold $accent") if table.picked else Content("")
         lines = [Content.assemble(picked, Content(said))]
         self.query_one("#users-said", Static).update(
@@ -126,7 +128,7 @@ class UsersScreen(Sheet[bool]):
         if action in {"propose", "decide", "undecide", "find", "sort"}:
             return True if len(self._board) else None
         if action == "done":
-            return True if self._board.users.waiting else None
+            return True if self._board.users.waiting or self._board.users.to_unmap else None
         return True
 
     def action_find(self) -> None:
@@ -136,19 +138,26 @@ class UsersScreen(Sheet[bool]):
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self._show()
 
+    @property
+    def can_be_left(self) -> bool:
+        return True
+
+    def leave(self) -> None:
+        self.dismiss(self._changed)
+
     def action_back(self) -> None:
         """From the words back to the table; from there back to the step."""
         if self.focused is not self._table and len(self._board):
             self._table.focus()
         else:
-            self.dismiss(self._changed)
+            self.leave()
 
     # --- deciding
 
     def action_propose(self) -> None:
         """Take what is proposed; where somebody can do more afterwards, a person has to agree by name first."""
         meant = self._table.meant
-        if any(self._widens(place) for place in meant):
+        if any(self._widens(place) for place in own(self._board, meant, None)):
             self._ask(meant, agree=True)
             return
         self._decided(self._decide(meant, None, "", ""))
@@ -203,8 +212,9 @@ class UsersScreen(Sheet[bool]):
     def _mark(self, marked: tuple[list[str], str] | None) -> None:
         if marked:
             keys, by = marked
-            users = self._board.users.marked(keys, by, self._desk.session.situation.clock())
-            self._keep(users, Content(f"Noted as stated by {by}: {len(keys)} mapped."))
+            before = self._board.users
+            users = before.marked(keys, by, self._desk.session.situation.clock())
+            self._keep(users, Content(f"Noted as stated by {by}: {marked_words(before, keys)}."))
 
     # --- importing
 
@@ -259,12 +269,14 @@ def about(entry: Entry | None) -> Content:
     if decision is not None:
         by = f" ({decision.by}, {decision.at[:10]})" if decision.by else f" ({decision.at[:10]})"
         parts.append(Content(f"Decided: {decision.said}. {decision.reason}{by}"))
+        if entry.unmap is not None:
+            parts.append(Content.styled(unmap_words(entry.unmap), "$text-warning"))
         if decision.consent:
             parts.append(Content.styled(f"{decision.consent} agreed that they can do more.", "$quiet"))
     elif entry.proposal.doubt:
         parts.append(Content.styled(entry.proposal.doubt, "$text-warning"))
     else:
         parts.append(Content(f"Proposed: {entry.proposal.reason}"))
-    if entry.proposal.widens and (decision is None or decision.role == entry.proposal.role):
-        parts.append(Content.styled(f"+ {entry.proposal.widens}", "$text-warning"))
+    if entry.gains:
+        parts.append(Content.styled(f"+ {entry.gains}", "$text-warning"))
     return Content("\n").join(parts)

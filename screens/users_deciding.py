@@ -14,15 +14,17 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.sheet import Sheet
-from screens.widgets.choices import Choices
+from screens.widgets.choices import HOW, Choices
 from wizard.answers import Answers
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.personas import choice, chosen
 from wizard.users.board import Entry
+from wizard.users.deciding import NOBODYS_OWN
 from wizard.users.legacy import CLOUD_ADMIN
 from wizard.users.mapping import ONLY_CLOUD_ADMIN, BadDecision, decide, gain, role_name
-from wizard.users.value import CLOUD_ADMIN_ROLE, Users
+from wizard.users.triage import ODD
+from wizard.users.value import BATCH, CLOUD_ADMIN_ROLE, Users
 from wizard.veil import shorten
 
 AS_PROPOSED, NO_ACCESS, ANOTHER = "as-proposed", "no-access", "another"
@@ -144,9 +146,9 @@ class DecideScreen(Sheet[Chosen]):
             return
         if left_out and not self._warned:
             self._warned = True
-            self._say(
-                f"Not about {left_out:,} of these {len(self._entries):,}, unless you add what is missing. Once more: only about the others."
-            )
+            why = " ".join(dict.fromkeys(left_out))
+            number, all_of_them = len(left_out), len(self._entries)
+            self._say(f"Not about {number:,} of these {all_of_them:,}: {why} Once more: only about the others.")
             return
         self.dismiss((role, reason, consent))
 
@@ -158,17 +160,20 @@ class DecideScreen(Sheet[Chosen]):
     def _warn_again(self) -> None:
         self._warned = False
 
-    def _left_out(self, role: str | None, reason: str, consent: str) -> int:
-        """How many nothing can be decided about so. Raises what is said about the first when it is all of them."""
+    def _left_out(self, role: str | None, reason: str, consent: str) -> list[str]:
+        """Why nothing can be decided so about some, once for each. Raises what is said of the first when it is all."""
         problems = []
+        together = len(self._entries) > 1 and role != ""
         for entry in self._entries:
             try:
+                if together and ODD & set(entry.flags):
+                    raise BadDecision(NOBODYS_OWN)
                 decide(entry.user, entry.proposal, role, reason=reason, by="", at=_NEVER, consent=consent)
             except BadDecision as error:
                 problems.append(error)
         if len(problems) == len(self._entries):
             raise problems[0]
-        return len(problems)
+        return [str(problem) for problem in problems]
 
 
 class BatchScreen(Sheet[tuple[list[str], str]]):
@@ -177,7 +182,8 @@ class BatchScreen(Sheet[tuple[list[str], str]]):
     AUTO_FOCUS = "Choices"
     HELP_TEXT = (
         "These are the next users to map in the portal, as many as it shows on a page. Space lets go of one who was "
-        "left out: whoever is not ticked stays to be mapped."
+        "left out: whoever is not ticked stays to be mapped. Below them stands who was mapped before and gets no access "
+        "any more: unmap them in the portal, too."
     )
     BINDINGS = [
         Binding("ctrl+s", "note", "Note it", id="batch-note", tooltip="Keep it with this name", priority=True),
@@ -201,9 +207,13 @@ class BatchScreen(Sheet[tuple[list[str], str]]):
 
     def body(self) -> ComposeResult:
         keys = [user.key for user in self._users.batch()]
-        labels = {key: f"{shorten(key, 60)} → {self._users.decisions[key].role}" for key in keys}
+        keys += [user.key for user in self._users.to_unmap[:BATCH]]
+        labels = {
+            key: f"{shorten(key, 60)} → {self._users.decisions[key].role or 'unmap them: no access any more'}"
+            for key in keys
+        }
         with VerticalScroll(id="batch", can_focus=False):
-            yield Static(Content("Who of these was mapped? Let go of those who were left out."))
+            yield Static(Content(f"Who of these was mapped? Let go of those who were left out. {HOW}."))
             yield Choices(keys, keys, many=True, labels=labels)
             yield Static(Content("Who says so?"))
             yield Input(placeholder="first and last name", id="who")

@@ -13,7 +13,7 @@ from wizard.commands.session import Session, tell
 from wizard.commands.users import batch_lines, board_of, imported_lines, keep_import, row_text, usual_file
 from wizard.personas import choice, chosen
 from wizard.state.errors import StateError
-from wizard.users.board import Board, Entry
+from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
 from wizard.users.columns import NO_COLUMN, BadColumns
 from wizard.users.deciding import Decided, decide_all, open_for_proposals
@@ -22,7 +22,8 @@ from wizard.users.intake import Intake, intake
 from wizard.users.legacy import CLOUD_ADMIN
 from wizard.users.mapping import BadDecision, gain, role_name
 from wizard.users.questions import IMPORT_STEP
-from wizard.users.value import CLOUD_ADMIN_ROLE
+from wizard.users.user import User
+from wizard.users.value import BATCH, CLOUD_ADMIN_ROLE
 
 MAP = "users.map"
 STOP, LATER, AS_PROPOSED, NO_ACCESS, ANOTHER = "stop", "later", "as-proposed", "no-access", "another"
@@ -62,8 +63,8 @@ class PlainUsers:
             actions["users-take"] = f"Take what is proposed for {able:,} active users"
         if odd:
             actions["users-decide"] = f"Decide one by one about {odd:,} active users"
-        if users.waiting:
-            actions["users-done"] = f"Say who of the next {len(users.batch())} was mapped in the portal"
+        if users.waiting or users.to_unmap:
+            actions["users-done"] = f"Say who of the next {len(self._batch())} was mapped in the portal"
         return {**actions, "users-export": "Write the mapping to a file"}
 
     def do(self, chosen_id: str) -> None:
@@ -191,18 +192,25 @@ class PlainUsers:
         board = board_of(self.session)
         users = board.users
         places = {user.key: place for place, user in enumerate(users.people)}
-        batch = users.batch()
-        for line in batch_lines(board, [board.entry(places[user.key]) for user in batch]):
+        batch = self._batch()
+        for line in batch_lines(board, [board.entry(places[user.key]) for user in users.batch()]):
             tell(line)
         who = self.type("Who says that they were mapped? Leave it empty for nobody:", "")
         if not who.strip():
             return
         by = name_of(who)
-        mapped = [
-            user.key for user in batch if self.confirm(f"Was {user.key} mapped to {users.decisions[user.key].role}?")
-        ]
-        self.session.keep_users(users.marked(mapped, by, self.session.situation.clock()))
-        tell(f"Noted as stated by {by}: {len(mapped)} mapped.")
+        said = []
+        for user in batch:
+            role = users.decisions[user.key].role
+            if self.confirm(f"Was {user.key} mapped to {role}?" if role else f"Was {user.key} unmapped?"):
+                said.append(user.key)
+        self.session.keep_users(users.marked(said, by, self.session.situation.clock()))
+        tell(f"Noted as stated by {by}: {marked_words(users, said)}.")
+
+    def _batch(self) -> tuple[User, ...]:
+        """Who is next in the portal: to be mapped, or to be unmapped."""
+        users = self.session.situation.users
+        return users.batch() + users.to_unmap[:BATCH]
 
     def _export(self) -> None:
         path = self.type("A new file that ends in .csv or .json:", "")

@@ -41,7 +41,6 @@ class UserTable(ScrollView, can_focus=True):
             "pick_all",
             "Pick all",
             id="users-pick-all",
-            show=False,
             tooltip="Pick all that are listed, or let go of all",
         ),
     ]
@@ -194,7 +193,7 @@ class UserTable(ScrollView, can_focus=True):
             (user.name, base),
             (entry.roles, styled("warn") if user.said else base),
             (user.last or "never", base if entry.kind is Kind.ACTIVE else styled("quiet")),
-            (f"{becomes} +" if entry.proposal.widens else becomes, styled("quiet") if entry.decision is None else base),
+            (f"{becomes} +" if entry.gains else becomes, styled("quiet") if entry.decision is None else base),
         ]
 
     def _strip(self, cells: Sequence[tuple[str, Style]], base: Style, width: int) -> Strip:

@@ -243,3 +243,31 @@ def test_a_cell_is_as_wide_as_its_column(text: str) -> None:
     from rich.cells import cell_len
 
     assert cell_len(fit(text, 7)) == 7
+
+
+async def test_all_are_picked_and_odd_addresses_left_open_and_the_unmapped_named(file: Path) -> None:
+    async with sitting() as sit:
+        await bring(sit, file)
+        await sit.sees("a Pick all", "o Sort")
+        await sit.press("a", "p")
+        await sit.sees("Who agrees")
+        fill(sit, "#consent", "Ana Lead")
+        await sit.press("enter")
+        await sit.sees("Not about 1 of these 6", "perhaps nobody's own")
+        await sit.press("enter")
+        await sit.sees("Decided about 5.", "Not about 1", "decide about it by itself")
+        assert standing(sit)["info@example.com"] == ""
+        await sit.press("d", "tab")
+        fill(sit, "#who", "Ana Lead")
+        await sit.press("enter")
+        await sit.sees("5 mapped")
+        await sit.press("a", "a", "home", "down", "down", "r", "end", "space", "tab")
+        fill(sit, "#reason", "left")
+        await sit.press("enter")
+        await sit.sees("1 to unmap in the portal", "unmap them in the portal, and say so")
+        assert "no access +" not in sit.text
+        await sit.press("ctrl+p")
+        await sit.type("account security")
+        await sit.sees("Go to: Account security")
+        await sit.press("enter")
+        await sit.sees("2.1 Account security")

@@ -12,7 +12,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import users_document
 from wizard.text import clean
-from wizard.users.board import Board, Entry
+from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
 from wizard.users.columns import DATES, KINDS, NO_COLUMN, BadColumns, Doubt
 from wizard.users.dates import Order
@@ -263,11 +263,15 @@ def _next(session: Session, options: argparse.Namespace) -> int:
 def batch_lines(board: Board, entries: Sequence[Entry]) -> list[str]:
     """The next users to map in the portal, and how far the work has come."""
     total, left = len(board.users.to_map), len(board.users.waiting)
+    unmap = [
+        f"   {shorten(user.key, 60)}: mapped before, no access any more: unmap them in the portal"
+        for user in board.users.to_unmap
+    ]
     if not entries:
-        return ["Nobody is to be mapped yet." if not total else f"All {total:,} are stated to be mapped."]
+        return ["Nobody is to be mapped yet." if not total else f"All {total:,} are stated to be mapped.", *unmap]
     width = max(len(shorten(entry.user.key, 60)) for entry in entries)
     lines = [f"{total - left:,} of {total:,} are stated to be mapped. The next {len(entries)}:"]
-    return lines + [f"   {shorten(entry.user.key, 60):<{width}}  {entry.becomes}" for entry in entries]
+    return lines + [f"   {shorten(entry.user.key, 60):<{width}}  {entry.becomes}" for entry in entries] + unmap
 
 
 def _done(session: Session, options: argparse.Namespace) -> int:
@@ -281,13 +285,14 @@ def _done(session: Session, options: argparse.Namespace) -> int:
         tell(f"{len(meant)} are to be mapped again.")
         return cli.OK
     by = name_of(options.by)
-    able = {user.key for user in users.to_map}
+    able = {user.key for user in (*users.to_map, *users.to_unmap)}
     for user in meant:
         if user.key not in able:
             raise CannotGoOn(f"{user.key} is not to be mapped to a role, so nothing was noted. Decide first.")
-    session.keep_users(users.marked([user.key for user in meant], by, session.situation.clock()))
+    keys = [user.key for user in meant]
+    session.keep_users(users.marked(keys, by, session.situation.clock()))
     left = len(session.situation.users.waiting)
-    tell(f"Noted as stated by {by}: {len(meant)} mapped; {left:,} left.")
+    tell(f"Noted as stated by {by}: {marked_words(users, keys)}; {left:,} left.")
     return cli.OK
 
 

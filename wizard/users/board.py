@@ -5,14 +5,14 @@ Every face shows the same board: the screen, the command line and the export.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from wizard.answers import Answers
 from wizard.personas import choice
 from wizard.users.legacy import titles
-from wizard.users.mapping import Proposal, Proposer
+from wizard.users.mapping import Proposal, Proposer, gain
 from wizard.users.questions import import_answers
 from wizard.users.triage import Flag, Kind, Triage
 from wizard.users.user import User
@@ -22,7 +22,7 @@ UNDECIDED, NO_ACCESS, DECIDED, DONE = "undecided", "no access", "decided", "done
 
 
 class Entry(NamedTuple):
-    """One user with everything that is known."""
+    """One user with everything that is known; `unmap` is what was stated before they were decided to get no access."""
 
     place: int
     user: User
@@ -31,6 +31,7 @@ class Entry(NamedTuple):
     proposal: Proposal
     decision: Decision | None
     done: Done | None
+    unmap: Done | None = None
 
     @property
     def standing(self) -> str:
@@ -38,6 +39,11 @@ class Entry(NamedTuple):
         if self.decision is None:
             return UNDECIDED
         return (DONE if self.done else DECIDED) if self.decision.role else NO_ACCESS
+
+    @property
+    def gains(self) -> str:
+        """What they can do afterwards and could not before, under what is decided or else proposed."""
+        return gain(self.proposal, self.decision.role if self.decision else None)
 
     @property
     def roles(self) -> str:
@@ -69,7 +75,8 @@ class Board:
         user = self.users.people[place]
         done = self.users.done.get(user.key) if self.users.is_done(user) else None
         kind, flags = self.triage.kinds[place], self.triage.flags[place]
-        return Entry(place, user, kind, flags, self._proposer.of(user), self.users.decisions.get(user.key), done)
+        unmap = self.users.done.get(user.key) if self.users.is_left_mapped(user) else None
+        return Entry(place, user, kind, flags, self._proposer.of(user), self.users.decisions.get(user.key), done, unmap)
 
     def find(self, words: str) -> list[int]:
         """The places of the users about whom every word stands, in the order of the file.
@@ -135,7 +142,7 @@ class Board:
         texts, tags = [], []
         for place, user in enumerate(users.people):
             decision = users.decisions.get(user.key)
-            role, done = decision.role if decision else None, users.is_done(user)
+            role, done = decision.role if decision else None, users.is_done(user) or users.is_left_mapped(user)
             kind, flags = self.triage.kinds[place], self.triage.flags[place]
             key = (user.roles, kind, flags, role, done)
             if key not in made:
@@ -150,7 +157,26 @@ class Board:
         """The words that find a user by where they stand."""
         if role is None:
             return UNDECIDED, "open"
-        return (DECIDED, *((DONE, "mapped") if done else ("waiting",))) if role else (DECIDED, NO_ACCESS, "none")
+        if role:
+            return DECIDED, *((DONE, "mapped") if done else ("waiting",))
+        return DECIDED, NO_ACCESS, "none", *(("unmap",) if done else ())
+
+
+def unmap_words(done: Done) -> str:
+    """What is still to be done about somebody who was mapped and gets no access any more."""
+    return (
+        f"{done.by} stated that they were mapped to {done.role}: unmap them in the portal, and say so as for mapping."
+    )
+
+
+def marked_words(users: Users, keys: Iterable[str]) -> str:
+    """How many of these were stated to be mapped, and how many to be mapped no more."""
+    left = {user.key for user in users.to_unmap}
+    unmapped = len(left & set(keys))
+    mapped = len(set(keys)) - unmapped
+    return " and ".join(
+        [*([f"{mapped:,} mapped"] if mapped or not unmapped else []), *([f"{unmapped:,} unmapped"] if unmapped else [])]
+    )
 
 
 _KEYS: dict[str, Callable[[User], Any]] = {

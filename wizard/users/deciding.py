@@ -38,15 +38,33 @@ def decide_all(
     """Decide about some users: `role` names a role, "" is no access, None takes what is proposed for each."""
     decisions: dict[str, Decision | None] = {}
     refused = []
-    for place in places:
+    meant = list(places)
+    alone = set(own(board, meant, role))
+    for place in meant:
         entry = board.entry(place)
         try:
+            if place not in alone:
+                raise BadDecision(NOBODYS_OWN)
             decisions[entry.user.key] = decide(
                 entry.user, entry.proposal, role, reason=reason, by=by, at=at, consent=consent
             )
         except BadDecision as error:
             refused.append((entry.user.key, str(error)))
     return Decided(board.users.decided(decisions), len(decisions), tuple(refused))
+
+
+NOBODYS_OWN = (
+    "Its address is perhaps nobody's own (shared, personal, of a school, or there twice): left open, decide about it "
+    "by itself."
+)
+
+
+def own(board: Board, places: Iterable[int], role: str | None) -> list[int]:
+    """Those of some users who can be decided about together: odd addresses get access one at a time, and no other way."""
+    meant = list(places)
+    if len(meant) == 1 or role == "":
+        return meant
+    return [place for place in meant if not ODD & set(board.triage.flags[place])]
 
 
 def open_for_proposals(board: Board, places: Iterable[int]) -> list[int]:

@@ -132,6 +132,16 @@ class Users:
         decision, done = self.decisions.get(user.key), self.done.get(user.key)
         return bool(decision and done and decision.role and done.role == decision.role)
 
+    def is_left_mapped(self, user: User) -> bool:
+        """Whether this user was stated to be mapped, and gets no access any more."""
+        decision = self.decisions.get(user.key)
+        return user.key in self.done and decision is not None and not decision.role
+
+    @cached_property
+    def to_unmap(self) -> tuple[User, ...]:
+        """Who has to be unmapped in the portal."""
+        return tuple(user for user in self.people if self.is_left_mapped(user))
+
     @cached_property
     def to_map(self) -> tuple[User, ...]:
         """Who is to be mapped in the portal, done or not, in the order of the file."""
@@ -169,10 +179,12 @@ class Users:
         return replace(self, decisions=merged)
 
     def marked(self, keys: Iterable[str], by: str, at: datetime) -> Users:
-        """A copy in which somebody says that these users were mapped to what was decided about them."""
+        """A copy in which somebody says that these users were mapped to what was decided about them, or unmapped."""
         when = at.isoformat(timespec="seconds")
-        made = {key: Done(self.decisions[key].role, by, when) for key in keys if self.decisions[key].role}
-        return replace(self, done={**self.done, **made})
+        said = set(keys)
+        made = {key: Done(self.decisions[key].role, by, when) for key in said if self.decisions[key].role}
+        kept = {key: done for key, done in self.done.items() if key not in said}
+        return replace(self, done={**kept, **made})
 
     def unmarked(self, keys: Iterable[str]) -> Users:
         """A copy in which these users are still to be mapped."""

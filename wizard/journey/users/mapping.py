@@ -77,6 +77,10 @@ def mapped(look: Look, _: str) -> Finding:
             evidence=tuple(evidence),
         )
     rest = f" {total - done:,} still have to be mapped in the portal." if done < total else ""
+    if users.to_unmap:
+        left = "\n".join(user.key for user in users.to_unmap[:50])
+        evidence.append(Evidence(label="to be unmapped in the portal", value=left))
+        rest += f" {len(users.to_unmap):,} mapped before and without access now: unmap them there."
     return passed(
         f"Every active user is decided about: {total:,} get a role, {counts['decided'] - total:,} no access.{rest}",
         evidence=tuple(evidence),
