@@ -27,6 +27,15 @@ class Ask(NamedTuple):
         more = len(self.against) - 1
         return self.against[0].summary + (f" And {more} more." if more else "")
 
+    @property
+    def for_either(self) -> bool:
+        """Whether the other person could do it as well."""
+        return (
+            {result.owner for result in self.against} <= {Owner.EITHER}
+            if self.against
+            else self.step.owner is Owner.EITHER
+        )
+
 
 class Asks(NamedTuple):
     """All that waits for one person, in the journey's order. `minutes` counts everything that waits for them."""

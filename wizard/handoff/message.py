@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wizard import __version__
 from wizard.handoff.asks import Ask, Asks
 from wizard.markdown import code, escaped
 from wizard.model import Owner
 
 _PROGRAM = "partner-central-wizard"
 _MOST = 12
+
+_PYTHON = (
+    f"Python 3.11 or newer, and {_PROGRAM} {__version__}. It comes in a copy of its project, whose README says how to "
+    "install it; ask whoever sends you this for theirs."
+)
 
 _NEEDS = {
     Owner.IAM_ADMIN: "administrator rights in {account}, as a profile of the AWS CLI (here called YOUR-PROFILE)",
@@ -65,14 +71,14 @@ def _lines(letter: Letter) -> Iterator[str]:
     sender = f"It comes from {escaped(letter.sender)}. " if letter.sender else ""
     yield (
         f"**Who and why.** Our company is setting up AWS Partner Central with {escaped(letter.account)}. {sender}"
-        f"You get this as the {asks.owner.words}: nobody else can do what follows."
+        f"You get this as the {asks.owner.words}: {_whose(steps)}."
     )
     yield ""
     yield from _what(letter)
     if asks.minutes:
         yield f"**How long.** About {_duration(asks.minutes)} of planned time; it can be done in pieces."
         yield ""
-    yield f"**What you need.** Python 3.11 or newer with {_PROGRAM}; {_NEEDS[asks.owner].format(account=escaped(letter.account))}."
+    yield f"**What you need.** {_PYTHON} And {_NEEDS[asks.owner].format(account=escaped(letter.account))}."
     yield ""
     yield from _go_on(letter)
     yield (
@@ -94,7 +100,8 @@ def _what(letter: Letter) -> Iterator[str]:
     yield f"**What.** These steps, in this order.{seen}{plan}"
     yield ""
     for number, ask in enumerate(steps[:_MOST], 1):
-        yield f"{number}. **{ask.step.title}** ({_when(ask)}, about {_duration(ask.step.minutes)}): {escaped(ask.why)}"
+        about = f"{_when(ask)}, about {_duration(ask.step.minutes)}{', by either of us' if ask.for_either else ''}"
+        yield f"{number}. **{ask.step.title}** ({about}): {escaped(ask.why)}"
     if len(steps) > _MOST:
         yield f"{_MOST + 1}. And {len(steps) - _MOST} more."
     yield ""
@@ -119,6 +126,18 @@ def _go_on(letter: Letter) -> Iterator[str]:
         yield ""
         yield "To go on with the journey, ask for one that was written with `--with-identifiers`."
     yield ""
+
+
+def _whose(steps: Sequence[Ask]) -> str:
+    """Who can do the steps, to follow a colon."""
+    shared = sum(ask.for_either for ask in steps)
+    if not steps:
+        return "the next steps will be yours"
+    if not shared:
+        return "nobody else can do what follows"
+    if shared == len(steps):
+        return "either of us can do what follows"
+    return "nobody else can do what follows, but for what is marked as for either of us"
 
 
 def _when(ask: Ask) -> str:
