@@ -15,7 +15,7 @@ from screens.widgets.user_table import UserTable
 from wizard.answers import Answers, BadAnswer
 from wizard.state.errors import StateError
 from wizard.users.board import SORTS, Board, Entry, marked_words, unmap_words
-from wizard.users.deciding import Decided, decide_all, own, undecide
+from wizard.users.deciding import Decided, decide_all, in_whose_name, own, undecide
 from wizard.users.value import Users
 from wizard.veil import shorten
 
@@ -185,7 +185,9 @@ class UsersScreen(Sheet[bool]):
         return decide_all(self._board, meant, role, reason=reason, by=by, at=session.situation.clock(), consent=consent)
 
     def _decided(self, decided: Decided) -> None:
-        said = Content(f"Decided about {decided.number:,}.")
+        identity = self._desk.session.identity
+        whose = in_whose_name(identity.name) if identity and decided.number else ""
+        said = Content(" ".join(filter(None, (f"Decided about {decided.number:,}.", whose))))
         for why, number in decided.why()[:2]:
             said = Content.assemble(
                 said, Content.styled(f" Not about {number:,}: {shorten(why, 140)}", "$text-warning")

@@ -16,7 +16,7 @@ from wizard.state.errors import StateError
 from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
 from wizard.users.columns import NO_COLUMN, BadColumns
-from wizard.users.deciding import Decided, decide_all, open_for_proposals
+from wizard.users.deciding import Decided, decide_all, in_whose_name, open_for_proposals
 from wizard.users.export import CannotExport, export
 from wizard.users.intake import Intake, intake
 from wizard.users.legacy import CLOUD_ADMIN
@@ -182,7 +182,9 @@ class PlainUsers:
     def _keep(self, decided: Decided) -> None:
         if decided.number:
             self.session.keep_users(decided.users)
-        tell(f"Decided about {decided.number:,}.")
+        identity = self.session.identity
+        whose = in_whose_name(identity.name) if identity and decided.number else ""
+        self._tell(" ".join(filter(None, (f"Decided about {decided.number:,}.", whose))))
         for why, number in decided.why():
             self._tell(f"   not about {number:,}: {why}")
 

@@ -11,6 +11,8 @@ from wizard.commands.doings import do
 from wizard.commands.session import Session, open_session
 from wizard.demo.portal_doings import Doing, doings
 from wizard.journey import STEPS, step_named
+from wizard.people import STEP as PEOPLE
+from wizard.people import People
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import Window
 
@@ -74,3 +76,10 @@ def test_the_window_that_was_chosen_can_be_booked(session: Session) -> None:
     session.answer(session.situation.answers.with_step(SCHEDULE, window))
     choices(session, SCHEDULE)["Book the migration for 2098-12-05 21:00 UTC"].do()
     assert session.world.portal.scheduled is not None
+
+
+def test_whoever_was_named_as_alliance_lead_links(session: Session) -> None:
+    assert session.world is not None
+    session.answer(session.situation.answers.with_step(PEOPLE, People(alliance_lead_name="Ann Lead")))
+    choices(session, "link.account")["Link the account, as alliance lead"].do()
+    assert session.world.trail.events[-1].username == "Ann.Lead"

@@ -59,7 +59,6 @@ def test_linking_makes_three_roles_and_an_event_each_in_its_time(world: World) -
     world.pass_time(20)
     (event,) = events(world, "AssociatePartnerAccount")
     assert event["requestParameters"] == {"value": "HIDDEN_DUE_TO_SECURITY_REASONS"}
-    assert event["userIdentity"]["arn"] == world.caller.arn
     assert event["eventTime"] == "2026-11-20T12:00:00Z"
     assert "errorCode" not in event
 
@@ -116,6 +115,22 @@ def test_what_aws_does_not_link_is_refused(world: World) -> None:
     with pytest.raises(PortalRefused, match="suspended"):
         world.portal.link()
     assert world.trail.events == []
+
+
+@pytest.mark.parametrize(
+    ("by", "recorded"),
+    [
+        ("", "ana.lead@example.com"),
+        ("ann.lead@example.com", "ann.lead@example.com"),
+        ("Ann Lead", "Ann.Lead"),
+        ("/:*", "ana.lead@example.com"),
+    ],
+)
+def test_the_alliance_lead_links_and_not_whoever_is_signed_in(world: World, by: str, recorded: str) -> None:
+    world.portal.link(by=by)
+    world.pass_time(60)
+    (event,) = events(world, "AssociatePartnerAccount")
+    assert event["userIdentity"]["arn"].rpartition("/")[2] == recorded != world.caller.arn.rpartition("/")[2]
 
 
 def test_one_account_is_linked_once_and_can_be_unlinked_until_the_migration(world: World) -> None:

@@ -64,7 +64,10 @@ def answers(session: Session, step_id: str) -> dict[str, Any]:
 def _link(session: Session, portal: Portal) -> bool:
     if portal.linked:
         return False
-    _press(portal, "link")
+    from wizard.demo.portal import ACTS
+    from wizard.demo.portal_doings import whose
+
+    _press(portal, "link", **whose(session, ACTS["link"]))
     return _wait(portal, A_MINUTE)
 
 

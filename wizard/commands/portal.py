@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import open_session, tell
+from wizard.commands.session import Session, open_session, tell
 from wizard.text import clean
 
 if TYPE_CHECKING:
@@ -33,12 +33,20 @@ def run(options: argparse.Namespace) -> int:
             _tell_acts(portal)
             return cli.OK
         values = _values(options.values)
+        failed = values.pop(FAIL, "")
         try:
-            said = portal.do(options.act, values, failed=values.pop(FAIL, ""))
+            said = portal.do(options.act, {**_whose(session, options.act), **values}, failed=failed)
         except PortalRefused as refused:
             raise CannotGoOn(f"The portal says: {refused}", cli.BLOCKED) from None
         tell(f"The portal says: {said}")
         return cli.OK
+
+
+def _whose(session: Session, name: str) -> dict[str, str]:
+    from wizard.demo.portal import ACTS
+    from wizard.demo.portal_doings import whose
+
+    return whose(session, ACTS[name]) if name in ACTS else {}
 
 
 def _values(pairs: list[str]) -> dict[str, str]:
@@ -55,7 +63,7 @@ def _tell_acts(portal: Portal) -> None:
     from wizard.demo.portal import ACTS
 
     for known in ACTS.values():
-        needs = " ".join(f"{name}=…" for name in known.asks)
+        needs = " ".join([*(f"{name}=…" for name in known.asks), *(f"[{name}=…]" for name in known.takes)])
         tell(f"{' '.join(filter(None, (known.name, needs))):<24} {known.words}")
         for way, said in known.failures.items():
             tell(f"    {FAIL}={way:<18} {said}")

@@ -16,7 +16,7 @@ from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
 from wizard.users.columns import DATES, KINDS, NO_COLUMN, BadColumns, Doubt
 from wizard.users.dates import Order
-from wizard.users.deciding import decide_all, open_for_proposals, undecide
+from wizard.users.deciding import decide_all, in_whose_name, open_for_proposals, undecide
 from wizard.users.export import CannotExport, document, export
 from wizard.users.intake import Intake, intake
 from wizard.users.triage import Kind
@@ -208,7 +208,8 @@ def _decide(session: Session, options: argparse.Namespace) -> int:
     )
     if decided.number:
         session.keep_users(decided.users)
-    tell(f"Decided about {decided.number:,} user{'s' if decided.number != 1 else ''}.")
+    whose = in_whose_name(by) if decided.number and not options.by else ""
+    tell(" ".join(filter(None, (f"Decided about {decided.number:,} user{'s' if decided.number != 1 else ''}.", whose))))
     for why, number in decided.why():
         keys = [key for key, reason in decided.refused if reason == why]
         tell(f"   not about {number:,} ({', '.join(keys[:5])}{' …' if number > 5 else ''}): {why}")

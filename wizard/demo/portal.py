@@ -45,7 +45,7 @@ class Act:
         words: what the person does, for a list to choose from; step: the journey's step that it belongs to.
         happen: what follows from it, now and later; the answer is what the person sees in the portal.
         refuse: why it cannot be done now, in the portal's words; "" when it can.
-        asks: names of the values that it needs.
+        asks: names of the values that it needs; takes: of those that may be left out.
         failures: ways in which it can fail on request, each with what the person then sees.
         stumbles: in which of these ways it fails by itself; "" when it does not.
         offered: whether there is anything to press for it, as things stand.
@@ -57,6 +57,7 @@ class Act:
     happen: Callable[[Portal, Record], str]
     refuse: Callable[[Portal, Mapping[str, str]], str]
     asks: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     failures: Mapping[str, str] = field(default_factory=dict)
     stumbles: Callable[[Portal], str] = lambda portal: ""
     offered: Callable[[Portal], bool] = lambda portal: True
@@ -73,6 +74,7 @@ def act(
     *,
     refuse: Callable[[Portal, Mapping[str, str]], str] = lambda portal, values: "",
     asks: tuple[str, ...] = (),
+    takes: tuple[str, ...] = (),
     failures: Mapping[str, str] | None = None,
     stumbles: Callable[[Portal], str] = lambda portal: "",
     offered: Callable[[Portal], bool] = lambda portal: True,
@@ -80,7 +82,7 @@ def act(
     """Registers what happens when somebody does this."""
 
     def register(happen: Callable[[Portal, Record], str]) -> Callable[[Portal, Record], str]:
-        ACTS[name] = Act(name, words, step, happen, refuse, asks, failures or {}, stumbles, offered)
+        ACTS[name] = Act(name, words, step, happen, refuse, asks, takes, failures or {}, stumbles, offered)
         return happen
 
     return register
@@ -258,9 +260,9 @@ def _record(line: bytes, file: Path) -> Record:
 
 
 def _require(known: Act, values: Mapping[str, Any], failed: str) -> None:
-    """Raises `PortalRefused` unless exactly what the act asks for is there."""
+    """Raises `PortalRefused` unless what the act asks for is there, and nothing that it does not take."""
     missing = [name for name in known.asks if name not in values]
-    extra = [name for name in values if name not in known.asks]
+    extra = [name for name in values if name not in (*known.asks, *known.takes)]
     if missing or extra:
         needs = " ".join(f"{name}=…" for name in known.asks) or "nothing more"
         raise PortalRefused(f"{known.name} needs {needs}.")

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from wizard.answers import BadAnswer
 from wizard.commands.session import Session
-from wizard.demo.portal import ACTS, Portal
-from wizard.demo.portal_link import LONGEST_WAIT
+from wizard.demo.portal import ACTS, Act, Portal
+from wizard.demo.portal_link import BY, LONGEST_WAIT
 from wizard.demo.portal_mapping import offered
 from wizard.migration import RUN_STEP, VALIDATE_STEP
 from wizard.model import Step
+from wizard.people import people
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import planned, window
 from wizard.users.questions import IMPORT_STEP
@@ -35,14 +37,25 @@ def doings(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
     yield from _of_step(session, portal, step)
     for act in ACTS.values():
         if act.step == step.id and not act.asks and act.offered(portal):
-            yield Doing(act.words, _bound(portal, act.name))
+            values = whose(session, act)
+            yield Doing(act.words, _bound(portal, act.name, **values))
             for way, seen in act.failures.items():
-                yield Doing(f"  … and it fails: {seen}", _bound(portal, act.name, failed=way))
+                yield Doing(f"  … and it fails: {seen}", _bound(portal, act.name, failed=way, **values))
     for minutes, words in PASSING:
         yield Doing(f"Let {words} pass", _bound(portal, "wait", minutes=minutes))
     for act in ACTS.values():
         if act.step not in ("", step.id) and not act.asks and act.offered(portal):
-            yield Doing(act.words, _bound(portal, act.name))
+            yield Doing(act.words, _bound(portal, act.name, **whose(session, act)))
+
+
+def whose(session: Session, act: Act) -> dict[str, str]:
+    """In whose name something is done, where that shows: the alliance lead's who was named in the journey."""
+    try:
+        lead = people(session.situation.answers)[1]
+    except BadAnswer:  # the page where it was answered says so
+        return {}
+    name = lead.email or lead.name
+    return {BY: name} if BY in act.takes and name else {}
 
 
 def _of_step(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:

@@ -5,6 +5,7 @@ What AWS makes: https://docs.aws.amazon.com/partner-central/latest/getting-start
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 STEP = "link.account"
 LINKED = "AssociatePartnerAccount"
+
+BY = "by"
+"""The value that says who links; without it, it is the alliance lead of the portal's own users."""
+
+LEAD = "ana.lead@example.com"
 
 ROLES = {
     "CloudAdmin": (
@@ -62,13 +68,14 @@ def _not_allowed(portal: Portal) -> str:
     "Link the account, as alliance lead",
     STEP,
     refuse=_cannot_link,
+    takes=(BY,),
     failures=FAILURES,
     stumbles=_not_allowed,
 )
 def link(portal: Portal, record: Record) -> str:
     """AWS makes three roles, and CloudTrail records who linked."""
     world = portal.world
-    who = world.caller.arn
+    who = _linker(world, record)
     if record.failed:
         if record.failed == "access-denied":  # the others end in the portal, before AWS is asked
             _recorded(portal, record, who, refused=True)
@@ -80,14 +87,27 @@ def link(portal: Portal, record: Record) -> str:
     return "Your AWS account is linked. The roles for cloud admins, alliance and ACE teams have been created."
 
 
-@act("link-slowly", "Link the account while CloudTrail lags by a quarter of an hour", STEP, refuse=_cannot_link)
+@act(
+    "link-slowly",
+    "Link the account while CloudTrail lags by a quarter of an hour",
+    STEP,
+    refuse=_cannot_link,
+    takes=(BY,),
+)
 def link_slowly(portal: Portal, record: Record) -> str:
     """The same, and for a while there are roles and no event."""
     portal.links += 1
     portal.linked = suffix = str(7409 + portal.links)
     portal.later(record, ROLES_AFTER, lambda moment: make_roles(portal.world, suffix, moment))
-    _recorded(portal, record, portal.world.caller.arn, late=SLOW_EVENT_AFTER)
+    _recorded(portal, record, _linker(portal.world, record), late=SLOW_EVENT_AFTER)
     return "Your AWS account is linked."
+
+
+def _linker(world: World, record: Record) -> str:
+    """Whoever links, as CloudTrail names them: with the rights of the demo's session, and with their own name."""
+    session, _, _ = world.caller.arn.rpartition("/")
+    name = re.sub(r"[^\w+=,.@-]+", ".", record.values.get(BY, ""), flags=re.ASCII).strip(".")[:64]
+    return f"{session}/{name if len(name) > 1 else LEAD}"
 
 
 def _recorded(portal: Portal, record: Record, who: str, *, refused: bool = False, late: float = EVENT_AFTER) -> None:

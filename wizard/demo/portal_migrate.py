@@ -71,7 +71,9 @@ def migrate(portal: Portal, record: Record) -> str:
         portal.migrating = True
     else:
         _begin(portal, record.at)
-    return f"The migration has begun, at {_at(record.at)}. All users are signed out; an email comes when it is complete."
+    return (
+        f"The migration has begun, at {_at(record.at)}. All users are signed out; an email comes when it is complete."
+    )
 
 
 def _begin(portal: Portal, moment: datetime) -> None:
