@@ -238,7 +238,7 @@ class Desk:
 
     def guide(self, step: Step) -> tuple[Click, ...]:
         """What a person presses in the browser in a step."""
-        return guide(step, self.session.situation)
+        return guide(step, self.session.situation, self.results.get(step.id, {}).values())
 
     def held(self, step: Step) -> tuple[Held, ...]:
         """What the last plan of a step left out."""

@@ -236,6 +236,8 @@ class JourneyScreen(Screen[None]):
 
         self.query_one(Banner).say(who(self.desk))
         self._page.warn(self.desk.trouble)
+        if self._step is not None:
+            self._page.guide(self._step, self.desk)
         rows, signs = standings(self.desk)
         here = self._step.id if self._step else None
         self.query_one(Rail).show(rows, here)

@@ -209,7 +209,7 @@ class UsersScreen(Sheet[bool]):
     def action_done(self) -> None:
         from screens.users_deciding import BatchScreen
 
-        self.app.push_screen(BatchScreen(self._board.users), self._mark)
+        self.app.push_screen(BatchScreen(self._board.users, self._desk.session.seen), self._mark)
 
     def _mark(self, marked: tuple[list[str], str] | None) -> None:
         if marked:

@@ -18,8 +18,10 @@ from screens.widgets.choices import HOW, Choices
 from wizard.answers import Answers
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
+from wizard.model import Result
 from wizard.personas import choice, chosen
 from wizard.users.board import Entry
+from wizard.users.cloud_admin import named
 from wizard.users.deciding import NOBODYS_OWN
 from wizard.users.legacy import CLOUD_ADMIN
 from wizard.users.mapping import ONLY_CLOUD_ADMIN, BadDecision, decide, gain, role_name
@@ -28,6 +30,8 @@ from wizard.users.value import BATCH, CLOUD_ADMIN_ROLE, Users
 from wizard.veil import shorten
 
 AS_PROPOSED, NO_ACCESS, ANOTHER = "as-proposed", "no-access", "another"
+
+UNMAP = "unmap them: no access any more"
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -200,17 +204,17 @@ class BatchScreen(Sheet[tuple[list[str], str]]):
     }
     """
 
-    def __init__(self, users: Users) -> None:
+    def __init__(self, users: Users, seen: Sequence[Result]) -> None:
         total, left = len(users.to_map), len(users.waiting)
         super().__init__(f"Mapped in the portal · {total - left:,} of {total:,} so far")
         self._users = users
+        self._seen = seen
 
     def body(self) -> ComposeResult:
         keys = [user.key for user in self._users.batch()]
         keys += [user.key for user in self._users.to_unmap[:BATCH]]
         labels = {
-            key: f"{shorten(key, 60)} → {self._users.decisions[key].role or 'unmap them: no access any more'}"
-            for key in keys
+            key: f"{shorten(key, 60)} → {named(self._users.decisions[key].role, self._seen) or UNMAP}" for key in keys
         }
         with VerticalScroll(id="batch", can_focus=False):
             yield Static(Content(f"Who of these was mapped? Let go of those who were left out. {HOW}."))

@@ -57,7 +57,7 @@ class Setting:
 
     def role(self, name: str, *policies: str, trust: Sequence[dict[str, Any]] = (), **more: Any) -> None:
         """A role made by hand; without `trust` the one that Partner Central needs. `name` is the whole name."""
-        self.hand.role(name, trust=list(trust) or [trusts_service()], policies=policies, since=SINCE, **more)
+        self.hand.role(name, trust=list(trust) or [trusts_service()], policies=policies, **{"since": SINCE, **more})
 
     def iam(self, change: Callable[[StrictIAM], object]) -> None:
         """Anything else that somebody does in IAM; not counted among the calls."""

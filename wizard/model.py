@@ -305,7 +305,7 @@ class Step:
     texts, or a mapping of ids to what they are called. `known` gives, from them too, what is known about a question
     already, in sentences to read with it; whoever leaves it open has not forgotten it. `applies` says why the step does not apply to this company,
     given its answers; "" when it does. `clicks` is what a person presses where no API exists, from what was answered,
-    stated and imported alone: it makes no reads.
+    stated, imported and seen by the last look: it makes no reads.
     """
 
     id: str

@@ -225,7 +225,7 @@ class Plain:
 
     def _tell_clicks(self, step: Step) -> None:
         """What to press in the browser, with the values to copy."""
-        clicks = guide(step, self._session.situation)
+        clicks = guide(step, self._session.situation, self._session.seen)
         if clicks:
             tell("   In the browser:")
             for line in show.click_lines(clicks):

@@ -15,6 +15,7 @@ from wizard.personas import choice, chosen
 from wizard.state.errors import StateError
 from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
+from wizard.users.cloud_admin import named
 from wizard.users.columns import NO_COLUMN, BadColumns
 from wizard.users.deciding import Decided, decide_all, in_whose_name, open_for_proposals
 from wizard.users.export import CannotExport, export
@@ -195,7 +196,8 @@ class PlainUsers:
         users = board.users
         places = {user.key: place for place, user in enumerate(users.people)}
         batch = self._batch()
-        for line in batch_lines(board, [board.entry(places[user.key]) for user in users.batch()]):
+        seen = self.session.seen
+        for line in batch_lines(board, [board.entry(places[user.key]) for user in users.batch()], seen):
             tell(line)
         who = self.type("Who says that they were mapped? Leave it empty for nobody:", "")
         if not who.strip():
@@ -203,7 +205,7 @@ class PlainUsers:
         by = name_of(who)
         said = []
         for user in batch:
-            role = users.decisions[user.key].role
+            role = named(users.decisions[user.key].role, seen)
             if self.confirm(f"Was {user.key} mapped to {role}?" if role else f"Was {user.key} unmapped?"):
                 said.append(user.key)
         self.session.keep_users(users.marked(said, by, self.session.situation.clock()))
@@ -217,4 +219,6 @@ class PlainUsers:
     def _export(self) -> None:
         path = self.type("A new file that ends in .csv or .json:", "")
         if path.strip():
-            self._tell(f"Written to {export(board_of(self.session), path.strip())}, which only you can read.")
+            self._tell(
+                f"Written to {export(board_of(self.session), path.strip(), self.session.seen)}, which only you can read."
+            )

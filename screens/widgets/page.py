@@ -86,9 +86,13 @@ class Page(VerticalScroll, can_focus=True):
         self._say("who", Content(f"{step.owner.words} · about {step.minutes} min"))
         self._say("answers", _answers(step, desk))
         self.query_one("#answers").display = step.questions is not None
+        self.guide(step, desk)
+        self._explain()
+
+    def guide(self, step: Step, desk: Desk) -> None:
+        """What to press in the browser, as far as it is known now."""
         if step.clicks or self._clicks:
             self.clicks.open(step.id, desk.guide(step))
-        self._explain()
 
     # --- up and down choose a click while it is in sight, and scroll otherwise
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +14,7 @@ import pytest
 from tests.setting import Setting, evidence, statuses
 from tests.users.conftest import AT, Import
 from wizard.answers import Answers
+from wizard.clicks import Click
 from wizard.demo.account import trusts_account, trusts_service
 from wizard.demo.portal_mapping import portal_id
 from wizard.demo.trail import Happened
@@ -20,6 +23,7 @@ from wizard.journey import step_named
 from wizard.model import Claim, Result, Status
 from wizard.users.board import Board
 from wizard.users.deciding import decide_all
+from wizard.users.export import as_csv
 from wizard.users.questions import IMPORT_STEP, INTEGRATIONS_STEP
 from wizard.users.value import CLOUD_ADMIN_ROLE, Decision, Users
 
@@ -297,12 +301,44 @@ def test_the_next_ten_are_told_with_the_role_to_copy(bring: Import) -> None:
     rows = "".join(f"user{n}x@example.com,User {n},ACE Manager,2026-11-01\n" for n in range(12))
     users = decided(bring(FILE + rows))
     clicks = guide(step_named("users.map"), Working(users).situation)
-    assert [click.copy for click in clicks[1:11]][:4] == [LEAD, ACE, ACE, CLOUD_ADMIN_ROLE]
+    assert [click.copy for click in clicks[1:11]][:4] == [LEAD, ACE, ACE, ""]
+    assert "the role that begins with PartnerCentralRoleForCloudAdmin-" in clicks[4].do
     assert len(clicks) == 12
     assert "Cloud admin users select sofia@example.com" in clicks[4].do
     assert "6 are left after these" in clicks[-1].see
     done = users.marked([user.key for user in users.to_map], "Ana", AT)
     assert "all 16 are stated" in guide(step_named("users.map"), Working(done).situation)[0].do
+
+
+def test_cloud_admins_take_the_role_of_the_present_link_by_its_name(bring: Import) -> None:
+    setting = Working(decided(bring(FILE), ["sofia@example.com"]))
+    old, new = "PartnerCentralRoleForCloudAdmin-1234", "PartnerCentralRoleForCloudAdmin-7410"
+    setting.role(new, since="2026-11-01T10:00:00+00:00")
+    setting.role(old, trust=[trusts_account("444455556666")], since="2025-02-03T10:00:00+00:00")
+    found, click, line = for_cloud_admins(setting)
+    assert found.status is Status.PASS, "an older one that is spoilt is not in the way"
+    assert f"Older, from a linking before: {old} (made on 2025-02-03 10:00 UTC)" in found.summary
+    assert (click.copy, f"choose {new}, press" in click.do, line["role_in_portal"]) == (new, True, new)
+    assert line["role"] == CLOUD_ADMIN_ROLE, "what was decided stays what it was"
+
+
+def test_two_that_are_as_old_as_each_other_are_listed_with_their_dates(bring: Import) -> None:
+    setting = Working(decided(bring(FILE), ["sofia@example.com"]))
+    for suffix in (1234, 7410):
+        setting.role(f"PartnerCentralRoleForCloudAdmin-{suffix}", since="2026-11-01T10:00:00+00:00")
+    found, click, line = for_cloud_admins(setting)
+    listed = "CloudAdmin-7410 (made on 2026-11-01 10:00 UTC) or PartnerCentralRoleForCloudAdmin-1234 (made on"
+    assert "cannot be told" in found.summary
+    assert (click.copy, listed in click.do, listed in line["role_in_portal"]) == ("", True, True)
+
+
+def for_cloud_admins(setting: Working) -> tuple[Result, Click, dict[str, str]]:
+    """What is said of their role: by the check, by the click, and in the exported line."""
+    found = setting.one("users.role-mappable")
+    click = guide(step_named("users.map"), setting.situation, [found])[1]
+    board = Board(setting.situation.users, setting.situation.answers)
+    lines = csv.DictReader(io.StringIO(as_csv(board, [found])))
+    return found, click, next(line for line in lines if line["email"] == "sofia@example.com")
 
 
 def test_the_documents_for_other_accounts_name_the_linked_one(bring: Import) -> None:

@@ -93,6 +93,11 @@ class Session:
         looking = any(connection.read_only for connection in self.situation.connections.values())
         return self.journey.read_only or ("this session is read-only." if looking else None)
 
+    @property
+    def seen(self) -> tuple[Result, ...]:
+        """What was seen last of every check, in this sitting or before."""
+        return tuple(self.journey.state.seen.values())
+
     def remember(self, results: list[Result] | tuple[Result, ...], **more: Any) -> None:
         """Keep what was seen for the next time, beside what was seen of other steps."""
         seen = remembered(self.journey.state.seen, results)

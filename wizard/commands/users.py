@@ -11,9 +11,11 @@ from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import users_document
+from wizard.model import Result
 from wizard.text import clean
 from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
+from wizard.users.cloud_admin import named
 from wizard.users.columns import DATES, KINDS, NO_COLUMN, BadColumns, Doubt
 from wizard.users.dates import Order
 from wizard.users.deciding import decide_all, in_whose_name, open_for_proposals, undecide
@@ -179,7 +181,10 @@ def row_text(entry: Entry) -> str:
 def _tell_entries(session: Session, board: Board, entries: Sequence[Entry]) -> None:
     tell_json(
         users_document(
-            [document(entry) for entry in entries], board.counts(), account=session.account, demo=session.demo
+            [document(entry, session.seen) for entry in entries],
+            board.counts(),
+            account=session.account,
+            demo=session.demo,
         )
     )
 
@@ -256,13 +261,13 @@ def _next(session: Session, options: argparse.Namespace) -> int:
     if options.json:
         _tell_entries(session, board, entries)
         return cli.OK
-    for line in batch_lines(board, entries):
+    for line in batch_lines(board, entries, session.seen):
         tell(line)
     return cli.OK
 
 
-def batch_lines(board: Board, entries: Sequence[Entry]) -> list[str]:
-    """The next users to map in the portal, and how far the work has come."""
+def batch_lines(board: Board, entries: Sequence[Entry], seen: Sequence[Result] = ()) -> list[str]:
+    """The next users to map in the portal, under the names that it offers, and how far the work has come."""
     total, left = len(board.users.to_map), len(board.users.waiting)
     unmap = [
         f"   {shorten(user.key, 60)}: mapped before, no access any more: unmap them in the portal"
@@ -272,7 +277,8 @@ def batch_lines(board: Board, entries: Sequence[Entry]) -> list[str]:
         return ["Nobody is to be mapped yet." if not total else f"All {total:,} are stated to be mapped.", *unmap]
     width = max(len(shorten(entry.user.key, 60)) for entry in entries)
     lines = [f"{total - left:,} of {total:,} are stated to be mapped. The next {len(entries)}:"]
-    return lines + [f"   {shorten(entry.user.key, 60):<{width}}  {entry.becomes}" for entry in entries] + unmap
+    rows = [f"   {shorten(entry.user.key, 60):<{width}}  {named(entry.becomes, seen)}" for entry in entries]
+    return [*lines, *rows, *unmap]
 
 
 def _done(session: Session, options: argparse.Namespace) -> int:
@@ -298,7 +304,7 @@ def _done(session: Session, options: argparse.Namespace) -> int:
 
 
 def _export(session: Session, options: argparse.Namespace) -> int:
-    path = export(_board(session), options.file)
+    path = export(_board(session), options.file, session.seen)
     for line in show.wrapped(f"Written to {clean(str(path))}, which only you can read."):
         tell(line)
     return cli.OK

@@ -54,7 +54,7 @@ def _walk(session: Session, step: Step) -> None:
     tell()
     for line in (*show.heading(step), "", *show.explanation(step)):
         tell(line)
-    clicks = guide(step, session.situation)
+    clicks = guide(step, session.situation, session.seen)
     if clicks:
         tell("   In the browser:")
         for line in (*show.click_lines(clicks), ""):

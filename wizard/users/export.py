@@ -6,16 +6,18 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from wizard.model import Result
 from wizard.text import clean
 from wizard.users.board import Board, Entry
+from wizard.users.cloud_admin import named
 
 HEADINGS = (
     "email", "name", "legacy_roles", "last_login", "kind", "flags", "standing", "role", "personas", "widens", "reason",
-    "decided_by", "decided_at", "consent", "mapped_by", "mapped_at",
+    "decided_by", "decided_at", "consent", "mapped_by", "mapped_at", "role_in_portal",
 )  # fmt: skip
 
 _FORMULA = frozenset("=+-@|%\t\r＝＋－＠")
@@ -25,8 +27,8 @@ class CannotExport(ValueError):
     """A file that cannot be written; the message is a sentence."""
 
 
-def document(entry: Entry) -> dict[str, Any]:
-    """One user as JSON has them."""
+def document(entry: Entry, seen: Sequence[Result] = ()) -> dict[str, Any]:
+    """One user as JSON has them. What was `seen` tells the name of the role that AWS made for cloud admins."""
     decision, done, user = entry.decision, entry.done, entry.user
     return {
         "email": user.email,
@@ -49,6 +51,7 @@ def document(entry: Entry) -> dict[str, Any]:
         if decision is None
         else {
             "role": decision.role,
+            "role_in_portal": named(decision.role, seen),
             "personas": list(decision.personas),
             "reason": decision.reason,
             "by": decision.by,
@@ -59,7 +62,7 @@ def document(entry: Entry) -> dict[str, Any]:
     }
 
 
-def as_json(board: Board) -> str:
+def as_json(board: Board, seen: Sequence[Result] = ()) -> str:
     """Everybody, with their decision or without."""
     source = board.users.source
     return json.dumps(
@@ -67,23 +70,23 @@ def as_json(board: Board) -> str:
             "schema": 1,
             "source": source.name if source else None,
             "imported": source.at if source else None,
-            "users": [document(board.entry(place)) for place in range(len(board))],
+            "users": [document(board.entry(place), seen) for place in range(len(board))],
         },
         indent=2,
         ensure_ascii=False,
     )
 
 
-def as_csv(board: Board) -> str:
+def as_csv(board: Board, seen: Sequence[Result] = ()) -> str:
     """Everybody, one line each; no cell begins like a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow((*HEADINGS, *((safe(header) for header in board.users.source.more) if board.users.source else ())))
-    writer.writerows(_lines(board))
+    writer.writerows(_lines(board, seen))
     return out.getvalue()
 
 
-def _lines(board: Board) -> Iterator[list[str]]:
+def _lines(board: Board, seen: Sequence[Result]) -> Iterator[list[str]]:
     for place in range(len(board)):
         entry = board.entry(place)
         decision, done = entry.decision, entry.done
@@ -104,6 +107,7 @@ def _lines(board: Board) -> Iterator[list[str]]:
             decision.consent if decision else "",
             done.by if done else "",
             done.at if done else "",
+            named(decision.role, seen) if decision else "",
         )
         yield [safe(cell) for cell in (*cells, *entry.user.more)]
 
@@ -113,8 +117,10 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" \u00a0")[:1] in _FORMULA and cell.strip() else cell
 
 
-def export(board: Board, path: str | Path) -> Path:
+def export(board: Board, path: str | Path, seen: Sequence[Result] = ()) -> Path:
     """Write the mapping to a new file that only its owner can read; its ending says in which form.
+
+    What was `seen` in AWS tells the name of the role that AWS made for cloud admins.
 
     Raises `CannotExport`, also when there is such a file already.
     """
@@ -126,7 +132,7 @@ def export(board: Board, path: str | Path) -> Path:
     if ending not in {".csv", ".json"}:
         raise CannotExport(f"{clean(str(path))} has to end in .csv or .json: that says how it is written.")
     # Excel only takes a file for UTF-8 that says so.
-    data = as_json(board).encode() if ending == ".json" else as_csv(board).encode("utf-8-sig")
+    data = as_json(board, seen).encode() if ending == ".json" else as_csv(board, seen).encode("utf-8-sig")
     try:
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(file, "wb") as opened:

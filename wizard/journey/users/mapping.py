@@ -26,6 +26,7 @@ from wizard.model import (
 )
 from wizard.situation import nothing_to_migrate
 from wizard.trust import TrustKind, compare
+from wizard.users import cloud_admin
 from wizard.users.board import Board
 from wizard.users.legacy import CLOUD_ADMIN
 from wizard.users.value import CLOUD_ADMIN_ROLE, Users
@@ -113,29 +114,34 @@ def role_mappable(look: Look, name: str) -> Finding:
 
 
 def _cloud_admin_role(look: Look) -> Finding:
-    """The role that AWS makes on linking; it chooses the end of its name."""
-    made = [
-        role
-        for role in iam.roles(look.aws)
-        if MADE_BY_LINKING.fullmatch(str(role["RoleName"])) and str(role["RoleName"]).startswith(f"{PREFIX}CloudAdmin-")
-    ]
-    if not made:
+    """The role that AWS makes on linking; it chooses the end of its name, and an older linking has left its own."""
+    there = cloud_admin.found_among(iam.roles(look.aws))
+    if not there:
         return failed(
             "There is no CloudAdmin role of AWS yet: it is made when the account is linked.",
             "Link the account first; cloud admins can take no other role.",
         )
-    name = ", ".join(str(role["RoleName"]) for role in made)
-    for role in made:
-        full = iam.role(look.aws, str(role["RoleName"]))
-        found = _trusts(name, (full or {}).get("AssumeRolePolicyDocument"), str(role["Path"]))
+    evidence = cloud_admin.told(there)
+    present = cloud_admin.present(evidence)
+    for one in there if not present else there[:1]:
+        name = str(one["RoleName"])
+        full = iam.role(look.aws, name)
+        found = _trusts(name, (full or {}).get("AssumeRolePolicyDocument"), str(one["Path"]), evidence)
         if found.status != "pass":
             return found
-    return found
+    if not present:
+        return passed(
+            f"Partner Central may use {len(there)} such roles, and which of them the present link made cannot be told: "
+            f"{cloud_admin.candidates(evidence)}. It is the one that the portal offers.",
+            evidence=found.evidence,
+        )
+    older = f" Older, from a linking before: {cloud_admin.candidates(evidence[1:])}." if len(there) > 1 else ""
+    return passed(f"{found.summary}{older}", evidence=found.evidence)
 
 
-def _trusts(name: str, document: object, path: str) -> Finding:
+def _trusts(name: str, document: object, path: str, more: tuple[Evidence, ...] = ()) -> Finding:
     found = compare(document)
-    evidence = (Evidence(label="path", value=path), evidence_document("trust policy", document))
+    evidence = (*more, Evidence(label="path", value=path), evidence_document("trust policy", document))
     if found.kind is TrustKind.UNREADABLE:
         return unknown(
             f"{name}: {found.said()}",
@@ -228,10 +234,11 @@ def _clicks(look: Look) -> Iterator[Click]:
         docs=DOCS,
     )
     for user in batch:
-        role = users.decisions[user.key].role
+        choose, role = _role(look, users.decisions[user.key].role)
         listed = "Cloud admin users" if CLOUD_ADMIN in user.roles else "Non-cloud admin users"
         yield Click(
-            do=f"Under {listed} select {user.address or user.name}, press Map to IAM role, choose {role}, press Map role.",
+            do=f"Under {listed} select {user.address or user.name}, press Map to IAM role, choose {choose}, press Map "
+            "role.",
             copy=role,
             label=f"role of {user.address or user.name}",
             see="The role stands beside the user.",
@@ -245,6 +252,19 @@ def _clicks(look: Look) -> Iterator[Click]:
         label="command",
         see=f"The next {min(left, 10)} users; {left:,} are left after these." if left else "Nobody is left.",
     )
+
+
+def _role(look: Look, role: str) -> tuple[str, str]:
+    """A role as the portal offers it, in words, and what of it can be copied."""
+    if role != CLOUD_ADMIN_ROLE:
+        return role, role
+    seen = cloud_admin.seen_in(look.results.get(cloud_admin.CHECK, ()))
+    if present := cloud_admin.present(seen):
+        return present, present
+    if seen:
+        return f"the one of these that the present link made: {cloud_admin.candidates(seen)}", ""
+    begins = CLOUD_ADMIN_ROLE.removesuffix("###")
+    return f"the role that begins with {begins}, whose end AWS chooses when the account is linked", ""
 
 
 def _nothing_to_map(users: Users) -> str:
