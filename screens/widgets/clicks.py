@@ -36,6 +36,7 @@ class Clicks(Rows):
         self._chosen: dict[str, int] = {}
         self._copied: int | None = None
         self._owners: list[int] = []
+        self._drawn: dict[int, list[tuple[int, Content]]] = {}
         self.display = False
 
     def open(self, step: str, clicks: Sequence[Click]) -> None:
@@ -93,14 +94,21 @@ class Clicks(Rows):
     # --- drawing
 
     def _draw(self) -> None:
-        width = self.size.width
-        if not width:
-            return
-        lines, self._owners = [], []
-        for owner, line in self._told(width):
-            self._owners.append(owner)
-            lines.append(line)
-        self.show(lines)
+        self._drawn = {}
+        if self.size.width:
+            self._show_drawn()
+
+    def _show_drawn(self) -> None:
+        self._owners = [owner for owner, _ in self._told_at(self.size.width)]
+        self.show(self.lines_at(self.size.width))
+
+    def lines_at(self, width: int) -> Sequence[Content]:
+        return [line for _, line in self._told_at(width)]
+
+    def _told_at(self, width: int) -> list[tuple[int, Content]]:
+        if width not in self._drawn:
+            self._drawn[width] = list(self._told(width))
+        return self._drawn[width]
 
     def _told(self, width: int) -> Iterator[tuple[int, Content]]:
         """Lines, each with the index of the click it belongs to."""

@@ -49,7 +49,8 @@ class Panel(Rows):
         self._expected: dict[str, tuple[str, ...]] = {}
         self._fresh: set[tuple[str, str | None]] = set()
         self._held: tuple[Held, ...] = ()
-        self._wrapped: dict[tuple[str, str | None], tuple[Result, tuple[int, str], list[Content]]] = {}
+        self._wrapped: dict[tuple[str, str | None, int], tuple[Result, str, list[Content]]] = {}
+        self._drawn: dict[int, Sequence[Content]] = {}
         self._busy = False
 
     def open(self, step: Step, results: Iterable[Result], held: Iterable[Held] = ()) -> None:
@@ -57,7 +58,7 @@ class Panel(Rows):
         self._step = step
         self._held = tuple(held)
         self._results = {(result.check, result.subject): result for result in results}
-        self._expected, self._fresh, self._busy = {}, set(), False
+        self._expected, self._fresh, self._busy, self._wrapped = {}, set(), False, {}
         self.draw()
 
     def begin(self) -> None:
@@ -102,11 +103,17 @@ class Panel(Rows):
 
     def draw(self) -> None:
         self.set_class(self._busy, "-busy")
-        if self._step is None or not self.size.width:
-            return
-        width = max(self.size.width, 20)
-        lines = [*self._matrix(self._step, width), *self._sentences(self._step, width)]
-        self.show(lines)
+        self._drawn = {}
+        if self.size.width:
+            self.show(self.lines_at(self.size.width))
+
+    def lines_at(self, width: int) -> Sequence[Content]:
+        if self._step is None:
+            return ()
+        if width not in self._drawn:
+            room = max(width, 20)
+            self._drawn[width] = [*self._matrix(self._step, room), *self._sentences(self._step, room)]
+        return self._drawn[width]
 
     # --- the matrix
 
@@ -174,11 +181,11 @@ class Panel(Rows):
 
     def _sentence(self, result: Result, width: int) -> list[Content]:
         """A result in words. Wrapping is slow, so what was wrapped is kept until the result or the width is another."""
-        key = (result.check, result.subject)
-        drawn = (width, VEIL.text(sentence(result)))
+        key = (result.check, result.subject, width)
+        said = VEIL.text(sentence(result))
         kept = self._wrapped.get(key)
-        if kept is None or kept[0] is not result or kept[1] != drawn:
-            kept = self._wrapped[key] = (result, drawn, list(_summary(result, width)))
+        if kept is None or kept[0] is not result or kept[1] != said:
+            kept = self._wrapped[key] = (result, said, list(_summary(result, width)))
         return kept[2]
 
 

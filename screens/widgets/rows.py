@@ -39,7 +39,13 @@ class Rows(Widget):
         return container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines)
+        return len(self.lines_at(width))
+
+    def lines_at(self, width: int) -> Sequence[Content]:
+        """The lines at a width that is not yet this widget's. A height that came after the width would flicker: a
+        scroll bar that comes takes a column, and what is wrapped anew may let it go again.
+        """
+        return self._lines
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
