@@ -14,6 +14,7 @@ from wizard.clicks import Click, numbered
 from wizard.engine.write import Outcome, Progress, Stage
 from wizard.model import Change, Check, Held, Result, Status, Step
 from wizard.veil import VEIL
+from wizard.verdicts import cell, rows, spoken
 from wizard.words import glyph, sentence, word
 
 WIDTH = 96
@@ -61,16 +62,13 @@ def click_lines(clicks: Iterable[Click]) -> Iterator[str]:
 
 def verdicts(step: Step, results: Sequence[Result]) -> Iterator[str]:
     """The results of one step: matrices first, then every verdict that is not a plain pass, with what to do."""
-    by_check = {check.id: [result for result in results if result.check == check.id] for check in step.checks}
-    columns = [check for check in step.checks if check.column and any(result.subject for result in by_check[check.id])]
-    if columns:
+    tabled = {result.check for result in results if result.subject}
+    columns = [check for check in step.checks if check.column and check.id in tabled]
+    if rows(columns, results):
         yield from matrix(columns, results)
         yield ""
-    for check in step.checks:
-        for result in by_check[check.id]:
-            in_matrix = check in columns and result.subject
-            if not in_matrix or result.status in {Status.FAIL, Status.UNKNOWN}:
-                yield from verdict(result)
+    for result in spoken(step.checks, results):
+        yield from verdict(result)
 
 
 def verdict(result: Result) -> Iterator[str]:
@@ -82,16 +80,16 @@ def verdict(result: Result) -> Iterator[str]:
 
 def matrix(columns: Sequence[Check], results: Iterable[Result]) -> Iterator[str]:
     """One line per subject, one column per check."""
+    results = list(results)
     cells = {(result.check, result.subject): result for result in results}
-    subjects = list(dict.fromkeys(result.subject for result in results if result.subject and result.check in
-                                  {check.id for check in columns}))  # fmt: skip
+    subjects = rows(columns, results)
     width = min(max((len(subject) for subject in subjects), default=0), 60)
     yield "   " + " " * width + "  " + "  ".join(f"{check.column:<10}" for check in columns).rstrip()
     for subject in subjects:
         row = []
         for check in columns:
             found = cells.get((check.id, subject))
-            row.append(f"{glyph(found)} {word(found):<8}" if found else " " * 10)
+            row.append(f"{glyph(found)} {cell(check, found, 8):<8}" if found else " " * 10)
         yield f"   {subject:<{width}}  {'  '.join(row).rstrip()}"
 
 

@@ -11,10 +11,11 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from screens.keynames import key
-from screens.marks import BUSY, mark, style_of
+from screens.marks import BUSY, style_of
 from screens.widgets.rows import Rows
 from wizard.model import Check, Held, Result, Severity, Status, Step
 from wizard.veil import VEIL
+from wizard.verdicts import cell, rows, spoken
 from wizard.words import glyph, sentence
 
 MOST_ROWS = 200
@@ -121,17 +122,27 @@ class Panel(Rows):
         columns = [check for check in step.checks if check.column and self._subjects(check)]
         if not columns:
             return
-        subjects = list(dict.fromkeys(subject for check in columns for subject in self._subjects(check)))
+        listed = dict.fromkeys(subject for check in columns for subject in self._subjects(check))
+        shows = {*rows(columns, self._settled()), *self._unsettled()}
+        subjects = [subject for subject in listed if subject in shows]
+        if not subjects:
+            return
         shown = {subject: VEIL.text(subject) for subject in subjects}
         prefix = shared_prefix(list(shown.values()))
         names = {subject: name[len(prefix) :] for subject, name in shown.items()}
-        cell = _cell_width(columns, width)
-        first = max(min(max(map(cell_len, names.values())), width - cell * len(columns) - 1), 1)
-        heads = "".join(check.column[: cell - 1].ljust(cell) for check in columns).rstrip()
+        widths, with_words = _cell_widths(
+            [check.column for check in columns], max(map(cell_len, names.values())), width
+        )
+        first = max(min(max(map(cell_len, names.values())), width - sum(widths) - 1), 1)
+        heads = "".join(
+            check.column[: cells - 1].ljust(cells) for check, cells in zip(columns, widths, strict=True)
+        ).rstrip()
         head = f"{prefix}…" if prefix and len(prefix) < first else ""
         yield Content.styled(head.ljust(first + 1) + heads, "$quiet")
         for subject in subjects[:MOST_ROWS]:
-            cells = [self._cell(check, subject, cell) for check in columns]
+            cells = [
+                self._cell(check, subject, cells, with_words) for check, cells in zip(columns, widths, strict=True)
+            ]
             yield Content.assemble(fitted(names[subject], first), " ", *cells)
         if len(subjects) > MOST_ROWS:
             yield Content.styled(
@@ -143,29 +154,40 @@ class Panel(Rows):
         known = [subject for name, subject in self._results if name == check.id and subject]
         return list(dict.fromkeys([*self._expected.get(check.id, ()), *known]))
 
-    def _cell(self, check: Check, subject: str, width: int) -> Content:
+    def _unsettled(self) -> set[str]:
+        """The subjects of which something is still to come."""
+        return {
+            subject
+            for check, subjects in self._expected.items()
+            for subject in subjects
+            if (check, subject) not in self._results
+        }
+
+    def _settled(self) -> list[Result]:
+        """What is known, without what may turn out to be of a thing to which nothing applies: nothing comes and goes."""
+        waiting = self._unsettled()
+        return [
+            result
+            for result in self._results.values()
+            if result.status is not Status.NOT_APPLICABLE or result.subject not in waiting
+        ]
+
+    def _cell(self, check: Check, subject: str, width: int, spoken: bool) -> Content:
         result = self._results.get((check.id, subject))
         if result is None:
             return Content.styled((BUSY if self._busy else " ").ljust(width), "$quiet")
-        if width < _SPOKEN:
+        if not spoken:
             return Content.styled(glyph(result).ljust(width), style_of(result))
-        said = next((item.value for item in result.evidence if item.label == check.column), "")
-        if result.status is Status.FAIL and said and len(said) <= width - 3:
-            return Content.styled(f"{glyph(result)} {said}".ljust(width), style_of(result))
-        return mark(result, width)
+        return Content.styled(f"{glyph(result)} {cell(check, result, width - 3)}".ljust(width), style_of(result))
 
     # --- the sentences
 
     def _sentences(self, step: Step, width: int) -> Iterable[Content]:
         """Everything that needs a word: blockers first, then what is unknown, then advice, then what holds."""
-        spoken = []
-        for check in step.checks:
-            for (name, subject), result in self._results.items():
-                if name == check.id and (not subject or result.status in (Status.FAIL, Status.UNKNOWN)):
-                    spoken.append(result)
-        if not spoken and self._busy:
+        told = spoken(step.checks, self._settled())
+        if not told and self._busy:
             yield Content.styled(f"{BUSY} looking", "$quiet")
-        for _, group in groupby(sorted(spoken, key=_urgency)[:MOST_ROWS], key=_remedy):
+        for _, group in groupby(sorted(told, key=_urgency)[:MOST_ROWS], key=_remedy):
             same = list(group)
             for result in same:
                 yield from self._sentence(result, width)
@@ -220,14 +242,18 @@ def _what_to_do(owner: str, remedy: str, width: int) -> Iterable[Content]:
         yield Content.styled(f"    {line}", "$quiet")
 
 
-def _cell_width(columns: Sequence[Check], width: int) -> int:
-    """Cells for one column: a sign and its word where there is room beside a name, else the sign alone."""
-    spoken = max(_SPOKEN, max(len(check.column) for check in columns) + 1)
-    if width - (spoken + 2) * len(columns) >= 40:
-        spoken += 2
-    if width - spoken * len(columns) >= _NAMED:
-        return min(spoken, 14)
-    return max((width - _NAMED) // len(columns), 3)
+def _cell_widths(heads: Sequence[str], name: int, width: int) -> tuple[list[int], bool]:
+    """Cells for each column, and whether a sign has its word there: where there is room beside a name, never cutting a
+    head; else the sign alone under its head; else as much of the heads as fits."""
+    whole = [len(head) + 1 for head in heads]
+    beside = width - min(name, _NAMED) - 1
+    for more in (2, 0):
+        spoken = [max(_SPOKEN, cells) + more for cells in whole]
+        if sum(spoken) <= (width - 40 if more else beside):
+            return [min(cells, 14) for cells in spoken], True
+    if sum(whole) <= beside:
+        return whole, False
+    return [max((width - _NAMED) // len(heads), 3)] * len(heads), False
 
 
 def fitted(name: str, width: int) -> Content:

@@ -281,7 +281,7 @@ def test_what_is_left_out_of_a_plan_is_told_on_stderr(run: Run) -> None:
 def test_check_for_people_names_verdict_sentence_owner_and_what_to_do(run: Run) -> None:
     said = run("check", "roles", "--demo", "half-done").out
     assert said.startswith("DEMO · account 111122223333 · signed in as arn:aws:sts::111122223333:assumed-role/")
-    assert re.search(r"PartnerCentralRoleForAllianceLead +✓ pass +✗ fail +✓ pass +! advice", said)
+    assert re.search(r"PartnerCentralRoleForAllianceLead +✓ pass +✗ wider +✓ pass +! advice", said)
     assert "✗ fail    PartnerCentralRoleForAllianceLead: Wider than Partner Central needs" in said
     assert "→ IAM administrator: Find out who relies on it." in " ".join(said.split())
 

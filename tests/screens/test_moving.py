@@ -146,7 +146,7 @@ async def test_the_cursor_is_on_the_choice_the_letter_and_the_button_that_have_t
         await sit.press("down", "down")
         assert cursor_line(sit).startswith("› [✓] Marketing")
         await sit.press("tab")
-        assert cursor_line(sit).startswith("(•) checklist")
+        assert cursor_line(sit).startswith("› (•) checklist")
         await sit.press("tab")
         await sit.type("Ana")
         here = sit.app.cursor_position

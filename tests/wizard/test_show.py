@@ -30,7 +30,7 @@ def test_a_matrix_has_one_line_per_subject_and_one_column_per_check() -> None:
         "✓",
         "pass",
         "✗",
-        "fail",
+        "wider",
         "✓",
         "pass",
         "!",
