@@ -8,13 +8,19 @@ from textual.content import Content
 
 from screens.keynames import key
 from screens.marks import STANDING_STYLES
+from wizard.done import at_the_end
 from wizard.engine import Standing
 from wizard.journey import claimable_checks
 from wizard.model import Severity, Status, Step
+from wizard.users.board import Board
+from wizard.users.questions import IMPORT_STEP
 from wizard.words import tally_words
 
 if TYPE_CHECKING:
     from screens.desk import Desk
+
+MAP_STEP = "users.map"
+HOLDING = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
 
 _TRUST = "replace_trust"
 """The question which trust policies are replaced."""
@@ -37,7 +43,8 @@ def advice(desk: Desk, step: Step, looking: bool, following: Step | None, when: 
         return Content.styled("Looking …", "$quiet")
     tally = desk.tally(step)
     holding = sum(result.status is Status.PASS for result in results)
-    judged = sum(result.status is not Status.NOT_APPLICABLE for result in results)
+    # Advice that is open is counted beside the verdict already, and would seem to contradict it here.
+    judged = holding + tally.blockers_failing + tally.blockers_unknown
     head = Content.assemble(
         Content.styled(tally_words(tally), STANDING_STYLES[tally.standing]),
         Content.styled(f"  {holding} of {judged} hold" if judged else "", "$quiet"),
@@ -58,6 +65,9 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return Content.assemble("Press ", _key("review", "a"), Content(f" to review {words}.{left}{whose}"))
     if desk.needs_sign_in(step):
         return _sign_in()
+    users = _of_users(desk, step, found)
+    if users is not None:
+        return users
     unanswered = _unanswered(desk, step)
     in_demo = step.clicks is not None and desk.session.demo
     if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
@@ -68,9 +78,13 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         )
     if _statable(desk, step) and in_demo:
         return _in_the_pretend_portal(whose)
+    if _statable(desk, step) and _to_wait_for(desk, step):
+        return Content.assemble(
+            "Wait, as it says above; then press ", _key("state", "s"), Content(f" to state what you saw.{whose}")
+        )
     if _statable(desk, step):
         return Content.assemble("Press ", _key("state", "s"), Content(f" to state what no API can tell.{whose}"))
-    if found is Standing.UNKNOWN or (held and found is not Standing.FAIL):
+    if found is Standing.UNKNOWN:
         return Content.assemble(
             Content(f"Some of it could not be looked at.{whose} Press "), _key("look", "v"), " to look again."
         )
@@ -86,8 +100,53 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     if step.clicks is not None and _unstated(desk, step):
         return Content.assemble("Press ", _key("state", "s"), " to state what you saw in the browser.")
     if following is None:
-        return Content("This is the last step.")
-    return Content.assemble("Press ", _key("next", "n"), Content(f" to go on: {following.title}."))
+        return _at_the_end(desk)
+    left = f"{held} left out of the plan: it says why above. " if held else ""
+    return Content.assemble(Content(left), "Press ", _key("next", "n"), Content(f" to go on: {following.title}."))
+
+
+def _at_the_end(desk: Desk) -> Content:
+    """The last page says what the whole journey comes to, and where that can be read and written down."""
+    return Content.assemble(
+        Content(f"{at_the_end(desk.done())} "),
+        _key("done", "d"),
+        " shows the list, ",
+        _key("turns", "o"),
+        " whose turn it is; the command report writes a page to keep.",
+    )
+
+
+def _of_users(desk: Desk, step: Step, found: Standing) -> Content | None:
+    """What is done in the list of users, on the pages that lead to it; None where nothing is."""
+    situation, demo = desk.session.situation, desk.session.demo
+    users = situation.users
+    if step.id == IMPORT_STEP and users.source is None and found is Standing.FAIL:
+        if demo:
+            return Content.assemble(
+                "Press ",
+                _key("portal", "P"),
+                " for the file of the pretend portal, then ",
+                _key("users", "m"),
+                " to import it.",
+            )
+        return Content.assemble("Press ", _key("users", "m"), " to import the file of users, once you have it.")
+    if step.id != MAP_STEP or users.source is None or "migrate.completed" in situation.claims:
+        return None
+    if found is Standing.FAIL and Board(users, situation.answers).undecided:
+        return Content.assemble("Press ", _key("users", "m"), " to decide about the users.")
+    if found not in HOLDING or not users.waiting:
+        return None
+    left = f"Everybody is decided about; {len(users.waiting):,} of {len(users.to_map):,} are still to be mapped in the portal. "
+    first = Content.assemble(_key("portal", "P"), " does that in this demo, then ") if demo else Content("")
+    return Content.assemble(
+        Content(left),
+        "Press " if not demo else "",
+        first,
+        _key("users", "m"),
+        " for the next ten, ",
+        _key("next", "n"),
+        " to go on.",
+    )
 
 
 def _unanswered(desk: Desk, step: Step) -> bool:
@@ -138,6 +197,12 @@ def _statable(desk: Desk, step: Step) -> bool:
         and (result.status is Status.UNKNOWN or not able[result.check].after or result.check in claims)
         for result in waiting
     )
+
+
+def _to_wait_for(desk: Desk, step: Step) -> bool:
+    """Whether there is nothing to state yet: what is to be done is to wait."""
+    open_ones = [result for result in desk.results.get(step.id, {}).values() if result.status is Status.UNKNOWN]
+    return bool(open_ones) and all(result.remedy.startswith("Wait") for result in open_ones)
 
 
 def _unstated(desk: Desk, step: Step) -> bool:

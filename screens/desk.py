@@ -27,6 +27,7 @@ from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, open_session
 from wizard.documents import instant
+from wizard.done import Done, definition_of_done
 from wizard.engine import (
     Plan,
     Progress,
@@ -265,6 +266,10 @@ class Desk:
     def tally(self, step: Step) -> Tally:
         return standing(self.results.get(step.id, {}).values())
 
+    def done(self) -> Done:
+        """What the whole journey comes to, as far as it was looked at."""
+        return definition_of_done(result for found in self.results.values() for result in found.values())
+
     def next_step(self) -> Step | None:
         """The first step that does not hold."""
         holding = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
@@ -287,7 +292,10 @@ class Desk:
     def turn(self, step: Step) -> str:
         """Whose turn it is in a step, in a sentence; "" when it waits for nobody, or for either of the two."""
         owner = self.waiting_on(step)
-        return people.turn(owner, self.session.situation.answers) if owner else ""
+        if owner is None:
+            return ""
+        say = people.turn if owner is step.owner else people.waits_for
+        return say(owner, self.session.situation.answers)
 
     def called(self, owner: Owner) -> str:
         """Whoever does something, by name where one was given."""

@@ -19,7 +19,7 @@ from screens.widgets.lines import Hanging
 from screens.work import in_thread
 from wizard.commands.done import lines
 from wizard.contents import TITLES
-from wizard.done import Done, Line, definition_of_done
+from wizard.done import Line
 from wizard.engine import Standing
 from wizard.journey import STEPS
 
@@ -48,7 +48,7 @@ class DoneScreen(Sheet[None]):
         super().__init__("Definition of done")
         self._desk = desk
         self._stop = threading.Event()
-        self._found = self._known()
+        self._found = self._desk.done()
 
     def body(self) -> ComposeResult:
         yield Static(id="done-head")
@@ -79,11 +79,8 @@ class DoneScreen(Sheet[None]):
         self._show("looking over the whole journey …")
         await in_thread(lambda: list(self._desk.look(STEPS, stop, lambda check, subjects: None)))
         if not stop.is_set():
-            self._found = self._known()
+            self._found = self._desk.done()
             self._show("looked just now")
-
-    def _known(self) -> Done:
-        return definition_of_done(result for found in self._desk.results.values() for result in found.values())
 
     def _show(self, when: str) -> None:
         found = self._found

@@ -26,7 +26,8 @@ ROOM = 22
 """Rows from which the overview leaves enough of them for the steps."""
 
 HEADLINE = "What can be done now, without waiting for anybody"
-NOTHING = "Nothing: everything that was looked at holds, or waits for something that was not looked at."
+NOTHING = "Nothing. "
+"""What stands before the verdict over the whole journey, where nobody can do anything."""
 
 
 class TurnsScreen(Sheet[str]):
@@ -86,7 +87,7 @@ class TurnsScreen(Sheet[str]):
         self._show("looking over the whole journey …")
         await in_thread(lambda: list(self._desk.look(STEPS, stop, lambda check, subjects: None)))
         if not stop.is_set():
-            self._show("looked just now", NOTHING)
+            self._show("looked just now", f"{NOTHING}{self._desk.done().headline}")
 
     def _show(self, when: str, nothing: str = "") -> None:
         """What is known now; the chosen step stays chosen. `nothing` is added where there is none."""
@@ -118,7 +119,10 @@ def progress(desk: Desk) -> Mapping[str, Progress]:
         standings = [desk.tally(step).standing for step in phase.steps]
         if any(standing is not Standing.NOT_LOOKED for standing in standings):
             claimed = standings.count(Standing.CLAIMED)
-            found[phase.id] = Progress(sum(standing in HOLDING for standing in standings), claimed, len(standings))
+            holding = sum(standing in HOLDING for standing in standings)
+            pairs = zip(phase.steps, standings, strict=True)
+            left = sum(step.minutes for step, standing in pairs if standing not in HOLDING)
+            found[phase.id] = Progress(holding, claimed, len(standings), left)
     return found
 
 

@@ -209,6 +209,11 @@ def definition_of_done(results: Iterable[Result]) -> Done:
     )
 
 
+def at_the_end(found: Done) -> str:
+    """What the last page says, when nothing on it is open."""
+    return f"This is the last step. {found.headline}"
+
+
 def _line(item: Item, by_check: dict[str, list[Result]], blind: Set[str]) -> Line:
     """How a line stands. `blind` are the steps of which nothing could be looked at: their advice is not known either."""
     found = [result for check in item.checks for result in by_check.get(check, ())]

@@ -107,3 +107,11 @@ def turn(owner: Owner, answers: Answers) -> str:
     if name_of(owner, answers):
         return f"It is the turn of {called(owner, answers)}."
     return f"It is the {owner.words}'s turn."
+
+
+def waits_for(owner: Owner, answers: Answers) -> str:
+    """Whom something waits for on a page that is somebody else's, in a sentence; "" where either could go on."""
+    if owner is Owner.EITHER:
+        return ""
+    article = "" if name_of(owner, answers) else "the "
+    return f"What is open here waits for {article}{called(owner, answers)}."

@@ -27,7 +27,8 @@ from wizard.commands.signing_in import offer
 from wizard.commands.troubleshoot import tell_cause
 from wizard.commands.undo import tell_made
 from wizard.documents import instant
-from wizard.engine import Plan, Progress, apply, guide, plan, resolve_open, standing, undo, verify
+from wizard.done import at_the_end, definition_of_done
+from wizard.engine import Plan, Progress, Standing, apply, guide, plan, resolve_open, standing, undo, verify
 from wizard.engine.binding import where_made
 from wizard.engine.drift import drift
 from wizard.engine.hands import hands
@@ -313,7 +314,21 @@ class Plain:
         self._results[step.id] = results
         for line in show.verdicts(step, results):
             tell(line)
+        if step is STEPS[-1]:
+            self._tell_the_end(results)
         self._remember(results)
+
+    def _tell_the_end(self, results: Sequence[Result]) -> None:
+        """On the last page: what the whole journey comes to, as far as it was looked at."""
+        if standing(results).standing in (Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE):
+            known = {
+                **self._session.journey.state.seen,
+                **{one.key: one for found in self._results.values() for one in found},
+            }
+            said = at_the_end(definition_of_done(known.values()))
+            more = "Definition of done, on the way back, looks and shows the list; the command report writes a page to keep."
+            for line in show.wrapped(f"{said} {more}"):
+                tell(line)
 
     def _review(self, step: Step, found: Plan) -> None:
         tell_changes(found.changes)

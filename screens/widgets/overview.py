@@ -18,11 +18,15 @@ WHO_FROM, BAR_FROM = 52, 66
 
 
 class Progress(NamedTuple):
-    """How far a phase is: steps that hold (or need nothing), those that rest on somebody's word, and all."""
+    """How far a phase is: steps that hold (or need nothing), those that rest on somebody's word, and all.
+
+    `left` are the minutes that were planned for those that do not hold.
+    """
 
     holding: int
     claimed: int
     steps: int
+    left: int
 
 
 class Overview(Static):
@@ -65,14 +69,30 @@ class Overview(Static):
 
     def _sum(self, width: int) -> Content:
         known = self._progress.values()
-        holding, claimed, steps = (sum(values) for values in zip(*known, strict=True)) if known else (0, 0, 0)
+        holding, claimed, steps, _ = (sum(values) for values in zip(*known, strict=True)) if known else (0, 0, 0, 0)
         said = ""
         if steps:
-            said = f"{holding} of {steps} steps hold"
+            said = f" · {holding} of {steps} steps hold"
             said += f", {claimed} of them on somebody's word" if claimed else ""
-        hours = round(sum(heading.minutes for heading in CONTENTS if not heading.waits) / 60)
-        total = f"About {hours} hours of work, and 2 to 6 in which AWS migrates"
-        return Content.assemble("\n", Content.styled(f"{total}{f' · {said}' if said else ''}", "$quiet"))
+        return Content.assemble("\n", Content.styled(f"{self._left()}{said}", "$quiet"))
+
+    def _left(self) -> str:
+        """How much work is left; before anybody has looked, how much there is."""
+        planned = sum(heading.minutes for heading in CONTENTS if not heading.waits)
+        left = sum(self._minutes(heading) for heading in CONTENTS if not heading.waits)
+        aws = any(heading.waits and self._minutes(heading) for heading in CONTENTS)
+        if not left:
+            return "Before the migration nothing is left" if aws else "Nothing is left"
+        hours = f"About {round(left / 60)}" if left >= 90 else f"About {left} min"
+        if left < planned:
+            total = f"{hours} of {round(planned / 60)} hours of work left" if left >= 90 else f"{hours} of work left"
+        else:
+            total = f"{hours} hours of work"
+        return f"{total}{', and 2 to 6 in which AWS migrates' if aws else ''}"
+
+    def _minutes(self, heading: Heading) -> int:
+        found = self._progress.get(heading.id)
+        return heading.minutes if found is None else found.left
 
 
 def _length(heading: Heading) -> str:

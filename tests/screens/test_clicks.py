@@ -114,7 +114,7 @@ async def test_the_page_turns_by_itself_once_aws_shows_what_was_pressed(quick_se
         sit.clock.advance(30)
         await sit.sees("This account is probably linked. CloudTrail recorded", part="#page")
         await sit.sees("✓ holds")
-        await sit.sees("Press s to state", part="#next")
+        await sit.sees("s to state what you saw", part="#next")
 
 
 async def test_when_it_was_looked_at_stands_in_sight_also_where_the_panel_does_not(quick_second: None) -> None:

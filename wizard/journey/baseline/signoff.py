@@ -60,8 +60,10 @@ def _changed(look: Look, over: dict[str, str]) -> list[str]:
 
 
 def _standing(claim: Claim, over: dict[str, str], evidence: tuple[Evidence, ...]) -> Finding:
-    open_advice = sum(status == Status.FAIL for status in over.values())
-    beside = f" {open_advice} of {len(over)} pieces of advice were open then." if open_advice else ""
+    number = sum(status in (Status.FAIL, Status.UNKNOWN) for status in over.values())
+    beside = (
+        f" {number} {'piece of advice was' if number == 1 else 'pieces of advice were'} open then." if number else ""
+    )
     return claimed(claim, SAYS + beside, evidence=evidence)
 
 

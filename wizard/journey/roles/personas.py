@@ -40,13 +40,11 @@ PERSONA_DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-start
 EXPLANATION = """\
 Partner Central lets a portal user act in your AWS account through a role whose name starts with \
 PartnerCentralRoleFor. You make one role for each kind of work, so that people can do their work and no more. Only \
-the Partner Central service may assume these roles: no person, no other account.
+the Partner Central service may assume these roles: no person, no other account. Under the checklist's policies \
+technical staff and observers cannot open Partner Central once you have migrated; answer current (f) and they can.
 
 Linking makes three roles of its own (CloudAdmin, Alliance and Ace, with a number at the end). They belong to AWS and \
 are left alone. Yours come beside them.
-
-Choose the policies before you go on (f): with those of the checklist, technical staff and observers cannot open Partner \
-Central once you have migrated; with the current ones they can. The permission sets follow the same choice.
 
 Nothing is written until you have seen each change and agreed. What somebody else added to a role is named, and \
 never removed for you."""

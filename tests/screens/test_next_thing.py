@@ -1,0 +1,105 @@
+"""The bottom of a page: one next thing, with the key that does it, and nothing that the page above contradicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from screens.advice import advice
+from screens.desk import Desk
+from screens.turns import TurnsScreen
+from tests.screens.sitting import sitting
+from tests.setting import result
+from wizard.engine import Plan
+from wizard.journey import STEPS, step_named
+from wizard.model import Held, Owner, Result, Severity, Status, Strength
+from wizard.users.user import User
+from wizard.users.value import Decision, Done, Source, Users
+
+CHECKS = {check.id: (step, check) for step in STEPS for check in step.checks}
+ROLE = "PartnerCentralRoleForACEManager"
+
+
+def of(check: str, status: Status = Status.PASS, **more: Any) -> Result:
+    step, found = CHECKS[check]
+    given = {"step": step.id, "phase": step.id.partition(".")[0], "severity": found.severity, **more}
+    return result(check, status, **given)
+
+
+def put(desk: Desk, *results: Result) -> None:
+    """From now on these are what was seen, all else holds, and nothing is planned."""
+    changed = {one.check: one for one in results}
+    desk.results = {step.id: {c.id: changed.get(c.id, of(c.id)) for c in step.checks} for step in STEPS}
+    desk.plans = {}
+
+
+def bottom(desk: Desk, step_id: str) -> str:
+    step = step_named(step_id)
+    place = STEPS.index(step) + 1
+    return advice(desk, step, False, STEPS[place] if place < len(STEPS) else None).plain
+
+
+def imported(desk: Desk, *, role: str = ROLE, done: bool = False) -> None:
+    source = Source("users.csv", "0", "", (), "2026-11-20T09:00:00+00:00", {}, {}, (), True, 1)
+    user = User("jane@example.com", "Jane", ("ace-manager",), "", "2026-11-19", (2,))
+    decisions = {user.key: Decision(role, ("ACEManager",), "", "Ana Lead", "")} if role else {}
+    users = Users(source, (user,), decisions, {user.key: Done(role, "Ana Lead", "")} if done else {})
+    desk.session.situation = replace(desk.session.situation, users=users)
+
+
+async def test_every_page_names_the_key_that_helps() -> None:
+    async with sitting() as sit:
+        await sit.begin()
+        desk: Desk = sit.app.screen.desk  # type: ignore[attr-defined]
+
+        put(desk, of("users.imported", Status.FAIL))
+        assert "P for the file of the pretend portal, then m to import it" in bottom(desk, "users.import")
+        imported(desk, role="")
+        put(desk, of("users.mapped", Status.FAIL))
+        assert "Press m to decide about the users." in bottom(desk, "users.map")
+        imported(desk)
+        put(desk)
+        assert "1 of 1 are still to be mapped in the portal" in bottom(desk, "users.map")
+        imported(desk, done=True)
+        assert "Press n to go on" in bottom(desk, "users.map")
+
+        desk.plans["signon.assignments"] = Plan(
+            (), (Held(step="signon.assignments", subject="jane", reason="Nobody knows her.", remedy="Add her."),), ()
+        )
+        assert "1 left out of the plan: it says why above. Press n to go on" in bottom(desk, "signon.assignments")
+
+        put(desk, of("link.ready", Status.FAIL, owner=Owner.ALLIANCE_LEAD))
+        assert step_named("link.readiness").owner is Owner.EITHER
+        assert "What is open here waits for the alliance lead." in bottom(desk, "link.readiness")
+        put(desk, of("baseline.ready", Status.UNKNOWN, owner=Owner.IAM_ADMIN))
+        assert "It is the IAM administrator's turn." in bottom(desk, "baseline.signoff")
+
+
+async def test_counts_do_not_contradict_the_sign_beside_them() -> None:
+    async with sitting() as sit:
+        await sit.begin()
+        desk: Desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        fails = [of(check.id, Status.FAIL) for check in step_named("baseline.security").checks]
+        assert all(one.severity is Severity.ADVICE for one in fails)
+        put(desk, *fails[:4])
+        assert "4 pieces of advice  2 of 2 hold" in bottom(desk, "baseline.security")
+        put(desk, *fails)
+        assert " hold\n" not in bottom(desk, "baseline.security")
+        put(desk, of("decide.named", Status.FAIL), of("decide.mailboxes", Status.FAIL))
+        assert "✗ fails, 1 piece of advice  0 of 1 hold" in bottom(desk, "decide.people")
+
+
+async def test_the_last_page_the_turns_and_the_definition_of_done_say_the_same() -> None:
+    async with sitting() as sit:
+        await sit.begin()
+        desk: Desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        claimed = of("baseline.ready", strength=Strength.CLAIMED)
+        for different in ([], [of("signon.members", Status.FAIL)], [claimed], [of("roles.trust", Status.FAIL)]):
+            put(desk, *different)
+            said = bottom(desk, "migrate.validate")
+            assert f"This is the last step. {desk.done().headline}" in said
+            assert "d shows the list" in said and "the command report" in said
+        put(desk, claimed)
+        sit.app.push_screen(screen := TurnsScreen(desk))
+        screen.action_look = lambda: screen._show("looked just now", f"Nothing. {desk.done().headline}")  # type: ignore[method-assign]
+        await sit.sees("1 of them on somebody's word alone", "Nothing is left · 23 of 23 steps hold, 1 of them on")
