@@ -95,6 +95,14 @@ class Acts:
         connection = self._desk.session.situation.connections[step.role if step else Role.LINKED]
         self._app.push_screen(SignInScreen(connection, self._desk.sign_in), self._if_changed)
 
+    # --- handing over
+
+    def hand_over(self, step: Step | None, anybody: bool) -> None:
+        """The journey for whoever goes on in a step, or a report for anybody."""
+        from screens.handing_over import HandingOverScreen
+
+        self._app.push_screen(HandingOverScreen(self._desk, step, anybody=anybody), lambda _: self._changed())
+
     # --- reviewing and writing
 
     def can_review(self, step: Step) -> bool:

@@ -69,6 +69,10 @@ class JourneyScreen(Screen[None]):
         Binding("t", "trouble", "Troubleshooting", id="trouble", show=False, tooltip="Look for a cause"),
         Binding("d", "done", "Definition of done", id="done", show=False, tooltip="What holds, by phase"),
         Binding("o", "turns", "Whose turn", id="turns", show=False, tooltip="What can be done now, and by whom"),
+        Binding(
+            "h", "hand_over", "Hand over", id="hand-over", show=False, tooltip="Give the journey to the other person"
+        ),
+        Binding("r", "hand_over(True)", "Report", id="report", show=False, tooltip="Where it stands, as one page"),
         Binding("w", "while_away", "What differs", id="resume", show=False, tooltip="What differs from the last time"),
         Binding(
             "escape", "pause", "Stop looking", id="pause", show=False, tooltip="Stop a look, or stop looking again"
@@ -283,7 +287,7 @@ class JourneyScreen(Screen[None]):
             return self._acts.can_press(self._step)
         if action == "users":
             return self._step is not None and self._acts.can_see_users(self._step)
-        if action in {"trouble", "done", "turns"}:
+        if action in {"trouble", "done", "turns", "hand_over"}:
             return True
         if action == "sign_in":
             return True if self._acts.can_sign_in(self._step) else None
@@ -372,6 +376,11 @@ class JourneyScreen(Screen[None]):
         from screens.turns import TurnsScreen
 
         self.app.push_screen(TurnsScreen(self.desk), lambda step: self.go_to(step) if step else None)
+
+    def action_hand_over(self, anybody: bool = False) -> None:
+        """To the other person, or a report for anybody."""
+        if self._desk is not None:
+            self.acts.hand_over(self._step, anybody)
 
     def action_while_away(self) -> None:
         self.returning.tell_again()

@@ -19,17 +19,20 @@ from rich.style import Style
 from textual import events
 from textual.color import Color
 from textual.screen import Screen
+from textual.widgets import Input
 
 import screens
 from screens.safe import STAND_IN, Printable, printable
 from tests.screens.hostile import ALL, NASTY, change, differs, world_of_hostile_text
 from tests.screens.sitting import MOMENT, Sitting, sitting
+from wizard.answers import parse
 from wizard.aws.identity import Identity
 from wizard.demo.account import Caller
 from wizard.engine.resume import Resolved
 from wizard.engine.write import Outcome
 from wizard.journey import STEPS, claimable_checks, step_named
 from wizard.model import Claim
+from wizard.people import People
 from wizard.users.value import Decision, Source, User, Users
 
 ROLES = step_named("roles.personas")
@@ -225,6 +228,24 @@ async def test_lists_over_the_whole_journey() -> None:
             await everywhere(sit, 8)
             await sit.press("escape")
             await sit.until(lambda: sit.is_journey, "the journey")
+
+
+@visits("HandingOverScreen")
+async def test_handing_over(tmp_path: Path) -> None:
+    async with sitting(size=(80, 40)) as sit:
+        await sit.go_to(ROLES.id)
+        desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        named = parse(People, {"iam_admin_name": "[@click=app.quit]Ivan\u202e[/nope]"}, "decide.people")
+        desk.answer(desk.session.situation.answers.with_step("decide.people", named))
+        await show(sit, "[@click=app.quit]Ivan‹U+202E›[/nope], IAM administrator", "h")
+        for folder, said in ((f"/nowhere/{NASTY[2]}", "cannot be written"), (str(tmp_path), "to copy the message")):
+            await sit.press("tab", "down", "space")
+            sit.app.screen.query_one(Input).value = folder
+            await show(sit, said, "ctrl+s")
+        for _ in range(4):
+            await sit.press("pagedown")
+            harmless(sit)
+        await show(sit, "Sent to the clipboard", "c")
 
 
 @visits("PortalScreen")

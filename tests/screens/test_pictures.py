@@ -243,6 +243,21 @@ async def test_users(compare: Compare, tmp_path: Path, monkeypatch: pytest.Monke
         await compare(sit, "users-batch")
 
 
+async def test_handing_over(compare: Compare, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("screens.handing_over.Path.cwd", lambda: Path("/home/ana/partner-central"))
+    monkeypatch.setattr("wizard.handoff.packet.checksum_of", lambda fields: "7K3Q-XM9A-PB5F-2WDH")
+    async with sitting() as sit:
+        await sit.go_to(ROLES)
+        await sit.press("h")
+        await sit.sees("To whom?")
+        await compare(sit, "handing-over")
+        monkeypatch.chdir(tmp_path)
+        sit.app.screen.query_one("#hand-over-folder", Input).value = "."
+        await sit.press("ctrl+s")
+        await sit.sees("to copy the message")
+        await compare(sit, "handed-over")
+
+
 async def test_lists_over_the_whole_journey(compare: Compare) -> None:
     async with sitting() as sit:
         await sit.go_to(ROLES)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from wizard import __version__, cli, people
 from wizard.answers import BadAnswer
@@ -47,47 +47,89 @@ def run(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     with open_session(options, writes=True, offline=True) as session:
-        if options.with_identifiers and session.journey.read_only:
-            raise CannotGoOn(f"Nothing was written: {session.journey.read_only}")
-        found = _look(session)
-        results = _kept(session) if found is None else list(found.results)
-        stem = options.out or f"partner-central-handoff-{session.journey.state.serial}"
-        fields = fields_of(session, found, results)
-        if not options.with_identifiers:
-            stem += "" if options.out else "-to-read"
-            fields = packets.without_identifiers(fields, redactor(session, results))
-            results = list(packets.readable(fields).values())
-        asks = asks_of(results, Owner(options.to) if options.to else whose_turn(results))
-        data, checksum = packets.written(fields)
-        text = without_secrets(message(_letter(session, asks, fields, Path(f"{stem}.json").name, checksum)))
-        told = write_new(f"{stem}.md", text)
-        sent = write_new(f"{stem}.json", data)
-        if options.with_identifiers:
-            _note(session, "exported", checksum, session.journey.state.serial, str(fields["content"]))
-        tell(f"The message: {told}")
-        tell(f"The packet: {sent}")
-        tell(f"Its checksum, to read aloud: {checksum}")
-        say(_about(asks, with_identifiers=options.with_identifiers))
+        if session.problem is not None:
+            say(f"{session.problem.sentence} The packet holds {last_seen(session)}.")
+        whom = Owner(options.to) if options.to else None
+        giving = prepared(session, looked(session), whom, stem=options.out, with_identifiers=options.with_identifiers)
+        for line in give(session, giving):
+            tell(line)
+        more = "" if options.with_identifiers else " --with-identifiers makes one that can."
+        say(f"{giving.about}{more}")
         return cli.OK
 
 
-def _about(asks: Asks, *, with_identifiers: bool) -> str:
-    whose = f"It asks for {len(asks.steps)} steps of the {asks.owner.words}, about {asks.minutes} min."
-    if with_identifiers:
-        return (
-            f"{whose} Real identifiers are in the packet and the message: send them only to people who may know them."
-        )
-    return (
-        f"{whose} It holds no identifiers, so it can be read and not continued; --with-identifiers makes one that can."
-    )
+class Giving(NamedTuple):
+    """A handoff that is ready to be written to two files, `stem`.md and `stem`.json.
+
+    `content` is the digest of what people put into the journey; "" where it cannot be continued.
+    """
+
+    asks: Asks
+    stem: str
+    message: str
+    packet: bytes
+    checksum: str
+    content: str
+
+    @property
+    def about(self) -> str:
+        """What it asks for, and who may have it."""
+        asks = self.asks
+        whose = f"It asks for {len(asks.steps)} steps of the {asks.owner.words}, about {asks.minutes} min."
+        if self.content:
+            return f"{whose} Real identifiers are in the packet and the message: send them only to people who may know them."
+        return f"{whose} It holds no identifiers, so it can be read and not continued."
 
 
-def _look(session: Session) -> Plan | None:
+def usual_stem(session: Session, *, with_identifiers: bool) -> str:
+    """What the files are called when nobody says."""
+    return f"partner-central-handoff-{session.journey.state.serial}{'' if with_identifiers else '-to-read'}"
+
+
+def prepared(session: Session, found: Plan | None, whom: Owner | None, *, stem: str, with_identifiers: bool) -> Giving:
+    """The message and the packet. Raises `CannotGoOn`.
+
+    Args:
+        found: what stands now; None for what was seen last.
+        whom: whom to ask; None for whose turn it is.
+        stem: how the files are called; "" for as usual.
+    """
+    if with_identifiers and session.journey.read_only:
+        raise CannotGoOn(f"Nothing was written: {session.journey.read_only}")
+    results = _kept(session) if found is None else list(found.results)
+    stem = stem or usual_stem(session, with_identifiers=with_identifiers)
+    fields = fields_of(session, found, results)
+    if not with_identifiers:
+        fields = packets.without_identifiers(fields, redactor(session, results))
+        results = list(packets.readable(fields).values())
+    asks = asks_of(results, whom or whose_turn(results))
+    data, checksum = packets.written(fields)
+    text = without_secrets(message(_letter(session, asks, fields, Path(f"{stem}.json").name, checksum)))
+    return Giving(asks, stem, text, data, checksum, str(fields["content"]))
+
+
+def give(session: Session, giving: Giving) -> Sequence[str]:
+    """Write it, and note in the journey that it was given. Returns where it is, in lines. Raises `CannotGoOn`."""
+    told = write_new(f"{giving.stem}.md", giving.message)
+    try:
+        sent = write_new(f"{giving.stem}.json", giving.packet)
+    except CannotGoOn:
+        told.unlink(missing_ok=True)  # a message without its packet would be sent by itself
+        raise
+    if giving.content:
+        _note(session, "exported", giving.checksum, session.journey.state.serial, giving.content)
+    return f"The message: {told}", f"The packet: {sent}", f"Its checksum, to read aloud: {giving.checksum}"
+
+
+def last_seen(session: Session) -> str:
+    """What there is to give when nobody can look now, in words."""
+    seen_at = session.journey.state.seen_at
+    return f"what was seen until {instant(seen_at)}" if seen_at else "nothing that was seen: nobody ever looked"
+
+
+def looked(session: Session) -> Plan | None:
     """What stands now, kept for next time; None when nobody is signed in."""
     if session.problem is not None:
-        seen_at = session.journey.state.seen_at
-        age = f"what was seen until {instant(seen_at)}" if seen_at else "nothing that was seen: nobody ever looked"
-        say(f"{session.problem.sentence} The packet holds {age}.")
         return None
     sweep = session.situation.sweep()
     results = tuple(verify([(step, step.checks) for step in STEPS], session.situation, sweep=sweep))

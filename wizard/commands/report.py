@@ -32,17 +32,21 @@ def run(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     # Stand-ins are the same in every report of a journey, so their key is kept with it.
     with open_session(options, writes=options.redacted, offline=True) as session:
-        results = _results(session)
-        document = report_of(session, results)
-        if options.redacted:
-            document = redacted(document, redactor(session, results))
+        results = results_of(session)
+        document = document_of(session, results, hidden=options.redacted)
         data = written(document, options.format)
         if options.out == "-":
             tell(data.decode().removesuffix("\n"))
         else:
-            tell(str(write_new(options.out or _name(document, options.format), data)))
+            tell(str(write_new(options.out or usual_name(document, options.format), data)))
         say(f"{document['headline']['title']}: {document['headline']['sentence']}")
         return exit_code(results) if results and session.problem is None else cli.UNKNOWN
+
+
+def document_of(session: Session, results: Sequence[Result], *, hidden: bool) -> dict[str, Any]:
+    """The report's content; `hidden` puts stand-ins in place of identifiers."""
+    document = report_of(session, results)
+    return redacted(document, redactor(session, results)) if hidden else document
 
 
 def report_of(session: Session, results: Sequence[Result]) -> dict[str, Any]:
@@ -78,13 +82,14 @@ def written(document: dict[str, Any], form: str) -> bytes:
     return seal.sealed(page(document) if form == "html" else text(document), journal)
 
 
-def _results(session: Session) -> list[Result]:
+def results_of(session: Session) -> list[Result]:
+    """What stands now; what was seen last when nobody is signed in."""
     if session.problem is None:
         return list(verify([(step, step.checks) for step in STEPS], session.situation))
     return list(session.journey.state.seen.values())
 
 
-def _name(document: dict[str, Any], form: str) -> str:
+def usual_name(document: dict[str, Any], form: str) -> str:
     """A file name that says where the journey stands, so that nobody mistakes it in a folder."""
     stamp = "".join(letter for letter in document["made_at"] if letter.isdigit())
     demo, hidden = "demo-" if document["demo"] else "", "-redacted" if document["redacted"] else ""
