@@ -190,8 +190,8 @@ class GroupChoice(BaseModel):
         default=(),
         title="Who else should be put into the groups?",
         description="Written as AllianceLead: sofia@example.com; Marketing: mateo@example.com, jane@example.com. Whoever "
-        "you name here stays where you name them, whatever is decided in Users. The people must be in Identity Center "
-        "already; you can also add them in its console.",
+        "you name here stays where you name them, whatever else is decided in Users; who is decided to get no access is put "
+        "nowhere. The people must be in Identity Center already; you can also add them in its console.",
     )
 
     @field_validator("prefix")
@@ -322,9 +322,12 @@ def set_names(personas: Iterable[str]) -> dict[str, str]:
 
 
 def wanted_groups(answers: Answers, account: str | None, users: Users = NOBODY) -> tuple[WantedGroup, ...]:
-    """The group of each permission set."""
+    """The group of each permission set. Whoever is decided to get no access is asked into none, wherever they are named."""
     answered = groups(answers)
-    members = {membership.persona: membership.users for membership in answered.members}
+    members = {
+        membership.persona: tuple(user for user in membership.users if user.casefold() not in users.without_access)
+        for membership in answered.members
+    }
     named = {user.casefold() for membership in answered.members for user in membership.users}
     decided = {
         persona: tuple(user.address or user.key for user in found if user.address.casefold() not in named)

@@ -97,6 +97,16 @@ def test_very_many_decided_people_are_not_looked_up_one_by_one_and_nothing_is_sa
     assert "GetUserId" not in setting.asked()
 
 
+def test_whoever_is_decided_to_get_no_access_is_asked_into_no_group_though_the_answers_name_them() -> None:
+    setting = ready(members=f"Marketing: {SOFIA}, {ANA.upper()}")
+    complete(setting)
+    setting.center.user(ANA)
+    assert ANA.upper() in finding(setting, "members").summary
+    decide(setting, **{"ana.lead": ()})
+    assert finding(setting, "members").status is Status.PASS
+    assert setting.planned(GROUPS_STEP) == []
+
+
 # --- readiness
 
 

@@ -164,6 +164,16 @@ class Users:
         return {role: tuple(roles[role]) for role in sorted(roles)}
 
     @cached_property
+    def without_access(self) -> frozenset[str]:
+        """The addresses, in small letters, of everybody who was decided to get no access, under any spelling."""
+        refused, others = set(), set()
+        for user in self.people:
+            decision = self.decisions.get(user.key)
+            none = decision is not None and not decision.role and not decision.personas
+            (refused if none else others).add(user.address.casefold())
+        return frozenset(refused - others - {""})
+
+    @cached_property
     def by_persona(self) -> Mapping[str, tuple[User, ...]]:
         """The personas that were decided on, with who works as each after the migration."""
         found: dict[str, list[User]] = {}
