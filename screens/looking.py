@@ -56,11 +56,13 @@ class Looker:
         self._step = step
         self._panel.open(step, self._desk.results.get(step.id, {}).values(), self._desk.held(step))
         self.say()
+        self._screen.call_after_refresh(pace.tidy, rested=False)
 
     def begin(self, steps: Sequence[Step], then: Callable[[], Awaitable[None] | None] | None = None) -> None:
         """Look at some steps, the one in the panel among them. `then` is called when the look was complete."""
         self.stop()
         self._watching = True
+        self._rest = 0
         self.busy = True
         self._stop = stop = threading.Event()
         self._panel.begin()
@@ -94,8 +96,7 @@ class Looker:
         """A second has passed."""
         self.say()
         self._rest += 0 if self.busy else 1
-        if self._rest == RESTED:
-            pace.tidy()
+        pace.tidy(rested=self._rest == RESTED)
         if self.busy or self._step is None or not self._waits() or not self._screen.is_active:
             return
         if self._desk.clock() - self._desk.looked.get(self._step.id, 0.0) >= AGAIN:

@@ -1,7 +1,7 @@
 """The interpreter's pace: one thread computes at a time, and what is drawn goes before what is read.
 
 Measured: collecting garbage costs a third of the time to the first frame, and up to 90 ms at a time once
-much was read, so everything is looked through only while nobody waits. Sixteen threads that judge answers leave the event loop one turn in seventeen; letting them in one after
+much was read, so then everything is looked through only while nobody waits. Sixteen threads that judge answers leave the event loop one turn in seventeen; letting them in one after
 another makes a key's repaint three times as fast, and a look no longer as soon as AWS is not on the same machine.
 """
 
@@ -22,6 +22,9 @@ _BREATH = 0.001
 _HARDLY_EVER = 100_000
 """Collections of the middle generation before one of everything, which takes up to 90 ms after a thousand roles."""
 
+_QUICKLY = 100_000
+"""As many objects are looked through so quickly (30 ms) that nobody notices who presses a key just then."""
+
 _idle = threading.Event()
 _idle.set()
 _door = threading.Lock()
@@ -41,9 +44,17 @@ def started() -> None:
         gc.enable()
 
 
-def tidy() -> None:
-    """Look for garbage everywhere, at a moment when nobody waits for anything."""
-    if gc.isenabled():
+def tidy(*, rested: bool) -> None:
+    """Look for garbage everywhere if there may be some: a page that was left is garbage, of two megabytes.
+
+    Args:
+        rested: whether nobody waits for anything, so that it may take long.
+    """
+    by_hand = gc.get_threshold()[2] == _HARDLY_EVER
+    if by_hand and gc.get_count()[2] and (rested or len(gc.get_objects()) < _QUICKLY):
+        from textual._styles_cache import StylesCache
+
+        StylesCache.get_inner_outer.cache_clear()  # or it holds the last thousand widgets, with all that they drew
         gc.collect()
 
 

@@ -28,6 +28,7 @@ from botocore.exceptions import CredentialRetrievalError
 from botocore.session import Session as Core
 from botocore.utils import JSONFileCache
 
+from wizard.aws.models import Models
 from wizard.local.computer import Computer
 from wizard.text import clean, shorten
 
@@ -80,6 +81,7 @@ class Sessions:
             core.register_component("data_loader", self._models)
         made = boto3.Session(profile_name=profile, botocore_session=core)
         self._models = core.get_component("data_loader")
+        self._models.file_loader = Models()
         self._models.search_paths[:] = dict.fromkeys(self._models.search_paths)  # boto3 adds its own every time
         core.set_default_client_config(
             Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2})

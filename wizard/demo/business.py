@@ -190,3 +190,21 @@ def _page(things: Sequence[Any], params: Params) -> tuple[Sequence[Any], Answer]
     end = begin + int(params.get("MaxResults", 20))
     more = {"NextToken": base64.b64encode(str(end).encode()).decode()} if end < len(things) else {}
     return things[begin:end], more
+
+
+# No world records anything: so says moto too, but with S3, SNS, SQS and four more services loaded, which is 5 MB.
+
+
+@fake("cloudtrail", "DescribeTrails")
+def no_trails(world: World, _: Params) -> Answer:
+    return {"trailList": []}
+
+
+@fake("config", "DescribeConfigurationRecorders")
+def no_recorders(world: World, _: Params) -> Answer:
+    return {"ConfigurationRecorders": []}
+
+
+@fake("config", "DescribeConfigurationRecorderStatus")
+def no_recorders_state(world: World, _: Params) -> Answer:
+    return {"ConfigurationRecordersStatus": []}

@@ -11,6 +11,7 @@ the operation's output shape, put on the wire, and parsed again. To add one::
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from botocore.awsrequest import AWSResponse
 from botocore.validate import ParamValidator
 from moto.core.exceptions import ServiceException
+from moto.core.model import ServiceModel
 from moto.core.serialize import SerializationContext, get_serializer_class
-from moto.core.utils import get_service_model
 
 from wizard.demo.inventory import authorization_details
+from wizard.demo.session import service_models
 from wizard.demo.wire import Call, response
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def answer(world: World, function: Fake, call: Call, url: str, request_id: str) 
         check_shape(call, result)
     except ServiceException as no:
         result = no
-    operation = get_service_model(call.service).operation_model(call.operation)
+    operation = _moto_model(call.service).operation_model(call.operation)
     serializer = get_serializer_class(call.service, call.protocol)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # AWS has errors that its own models do not know
@@ -81,6 +83,12 @@ def answer(world: World, function: Fake, call: Call, url: str, request_id: str) 
     body = told["body"]
     headers = {**told["headers"], "x-amzn-requestid": request_id}
     return response(url, told["status_code"], headers, body.encode() if isinstance(body, str) else body)
+
+
+@functools.cache
+def _moto_model(service: str) -> ServiceModel:
+    """A service as moto's serializers want it, from what the clients are made of: moto would load it again."""
+    return ServiceModel(service_models().load_service_model(service, "service-2"), service)
 
 
 def check_shape(call: Call, result: Answer) -> None:

@@ -9,6 +9,7 @@ import boto3
 from botocore.loaders import Loader
 from botocore.session import Session as Core
 
+from wizard.aws.models import Models
 from wizard.local.computer import Computer
 
 REGION = "us-east-1"
@@ -54,4 +55,4 @@ def _nowhere(config: str, credentials: str) -> dict[str, tuple[None, None, objec
 @functools.cache
 def service_models() -> Loader:
     """Botocore's service models, parsed once for all worlds (the first IAM client costs 100 ms, the next 3 ms)."""
-    return Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+    return Loader([Loader.BUILTIN_DATA_PATH], Models(), include_default_search_paths=False)

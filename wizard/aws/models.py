@@ -1,0 +1,49 @@
+"""AWS's service models as the SDK reads them, without what nobody uses here: they are a large part of the memory.
+
+Most of a model is its reference for people, and most of the endpoints are those of services that are never asked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from botocore.loaders import JSONFileLoader
+
+from wizard.aws import operations
+
+_OPENED_WITH: dict[str, Callable[..., Any]] = {".json": open, ".json.gz": gzip.open}
+
+_PREFIXES = frozenset({"catalog.marketplace", "oidc", "portal.sso"})
+"""What AWS's endpoints call services whose own name is another."""
+
+
+class Models(JSONFileLoader):  # type: ignore[misc]
+    """Reads the files of botocore's data folders."""
+
+    def load_file(self, file_path: str) -> dict[str, Any] | None:
+        """What is used of a file; its path comes without extension. None when there is none."""
+        for extension, opened in _OPENED_WITH.items():
+            try:
+                with opened(file_path + extension, "rb") as file:
+                    found: dict[str, Any] = json.loads(file.read(), object_pairs_hook=_without_documentation)
+            except (FileNotFoundError, IsADirectoryError):
+                continue
+            return _of_ours(found) if PurePath(file_path).name == "endpoints" else found
+        return None
+
+
+def _without_documentation(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # A shape may have a member of that name, which is a dict.
+    return {name: value for name, value in pairs if name != "documentation" or not isinstance(value, str)}
+
+
+def _of_ours(endpoints: dict[str, Any]) -> dict[str, Any]:
+    ours = _PREFIXES.union(operations.READS, operations.SIGN_IN, operations.WRITES)
+    for partition in endpoints["partitions"]:
+        services = partition["services"]
+        partition["services"] = {name: services[name] for name in services if name in ours}
+    return endpoints
