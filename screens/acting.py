@@ -152,12 +152,15 @@ class Acts:
         return bool(self._desk.made(step))
 
     def undo(self, made: Sequence[tuple[Made, Change]]) -> None:
-        """Review taking back what was made, newest first."""
+        """Review taking back what was made, newest first; what today's answers no longer ask for goes before the rest."""
         from screens.undoing import UndoScreen
 
-        newest_first = sorted(made, key=lambda pair: pair[0].intent.seq, reverse=True)
+        over = self._desk.session.superfluous()
+        some = [pair for pair in made if pair[1].id in over]
+        rest = bool(some) and len(some) < len(made)
+        newest_first = sorted(some if rest else made, key=lambda pair: pair[0].intent.seq, reverse=True)
         changes = [change for _, change in newest_first]
-        screen = UndoScreen(changes, self._desk.where_made(changes), self._desk.why_not_write())
+        screen = UndoScreen(changes, self._desk.where_made(changes), self._desk.why_not_write(), rest=rest)
         self._app.push_screen(screen, lambda agreed: self._take_back(newest_first) if agreed else None)
 
     def _take_back(self, made: Sequence[tuple[Made, Change]]) -> None:

@@ -11,10 +11,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.keynames import key
 from screens.sheet import Question, Sheet
 from screens.widgets.lines import Hanging
 from wizard.aws.commandline import aws_cli
 from wizard.model import Change
+
+REST = "Today's answers no longer ask for these. The rest that was made here is offered when you come again afterwards"
 
 
 class UndoScreen(Sheet[bool]):
@@ -29,12 +32,13 @@ class UndoScreen(Sheet[bool]):
     UndoScreen #undo Static { height: auto; margin: 0 0 1 0; }
     """
 
-    def __init__(self, changes: Sequence[Change], where: str, why_not: str) -> None:
-        """`where` says in which account they were made."""
+    def __init__(self, changes: Sequence[Change], where: str, why_not: str, *, rest: bool = False) -> None:
+        """`where` says in which account they were made; `rest` that there is more, which today's answers still ask for."""
         super().__init__(f"Take back · {where}")
         self._changes = changes
         self._where = where
         self._why_not = why_not
+        self._rest = rest
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="undo", can_focus=True):
@@ -44,6 +48,8 @@ class UndoScreen(Sheet[bool]):
                     "what was left."
                 )
             )
+            if self._rest:
+                yield Static(Content(f"{REST} ({key('undo', 'u')})."))
             if self._why_not:
                 yield Static(Content.styled(self._why_not, "$text-warning"))
             for change in self._changes:

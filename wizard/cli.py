@@ -225,6 +225,7 @@ def _writes(commands: argparse._SubParsersAction[argparse.ArgumentParser], share
     text = "take back what this journey made, where nobody has touched it since"
     undo = commands.add_parser("undo", parents=[shared], help=text, description=text)
     undo.add_argument("selectors", nargs="*", metavar="STEP", help="a step or a phase; all when left out")
+    undo.add_argument("--superfluous", action="store_true", help="only policies that today's answers no longer ask for")
     for command in (apply, undo):
         command.add_argument("--yes", action="store_true", help="do it without asking")
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")

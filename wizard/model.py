@@ -194,6 +194,7 @@ class Look:
         lineage: the journey's own id; it marks what this journey creates.
         users: the portal's users with what was decided about them; empty when none were imported.
         now: the time of the sweep, with its zone.
+        made: the ids of the changes that this journey made and did not take back.
         demo: whether all of it happens in a pretend AWS.
     """
 
@@ -211,6 +212,7 @@ class Look:
     users: Users = NOBODY
     sso: Reads | None = None
     demo: bool = False
+    made: Callable[[], frozenset[str]] = frozenset
 
 
 def claimed(claim: Claim, says: str, **more: Any) -> Finding:

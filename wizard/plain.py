@@ -249,6 +249,8 @@ class Plain:
         actions["evidence"] = "Show the evidence and the calls made"
         if not self._session.read_only and self._made(lambda change_id: change_id.startswith(f"{step.id}/")):
             actions["undo"] = "Take back what this journey made here"
+            if any(id.startswith(f"{step.id}/") for id in self._session.superfluous()):
+                actions["superfluous"] = "Take back only what today's answers no longer ask for"
         actions[BACK] = "Back to the journey"
         return actions
 
@@ -271,8 +273,9 @@ class Plain:
             self._look(step)
         elif chosen == "evidence":
             self._evidence(step)
-        elif chosen == "undo":
-            self._undo(lambda change_id: change_id.startswith(f"{step.id}/"))
+        elif chosen in ("undo", "superfluous"):
+            over = self._session.superfluous() if chosen == "superfluous" else None
+            self._undo(lambda id: id.startswith(f"{step.id}/") and (over is None or id in over))
             self._look(step)
 
     @property

@@ -9,10 +9,12 @@ from screens.advice import advice
 from screens.desk import Desk
 from screens.turns import TurnsScreen
 from tests.screens.sitting import sitting
-from tests.setting import result
-from wizard.engine import Plan
+from tests.setting import QUICK, result
+from wizard.answers import parse
+from wizard.engine import Plan, apply, plan
 from wizard.journey import STEPS, step_named
 from wizard.model import Held, Owner, Result, Severity, Status, Strength
+from wizard.personas import PersonaChoice
 from wizard.users.user import User
 from wizard.users.value import Decision, Done, Source, Users
 
@@ -103,3 +105,19 @@ async def test_the_last_page_the_turns_and_the_definition_of_done_say_the_same()
         sit.app.push_screen(screen := TurnsScreen(desk))
         screen.action_look = lambda: screen._show("looked just now", f"Nothing. {desk.done().headline}")  # type: ignore[method-assign]
         await sit.sees("1 of them on somebody's word alone", "Nothing is left · 23 of 23 steps hold, 1 of them on")
+
+
+async def test_taking_back_begins_with_what_todays_answers_no_longer_ask_for() -> None:
+    async with sitting() as sit:
+        await sit.go_to("roles.personas")
+        desk: Desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        for policies in ("checklist", "current"):
+            answers = desk.session.situation.answers
+            chosen = parse(PersonaChoice, {"personas": "ChannelManager", "policy_set": policies}, "roles.personas")
+            desk.answer(answers.with_step("roles.personas", chosen))
+            planned = plan([step_named("roles.personas")], desk.session.situation).changes
+            list(apply(planned, desk.session.situation, desk.session.journey.journal, patience=QUICK))
+        await sit.go_to("roles.personas")
+        await sit.press("u")
+        await sit.sees("Today's answers no longer ask for these.", "AWSPartnerCentralChannelManagement")
+        assert "AWSPartnerCentralFullAccess" not in sit.text and "Create the role" not in sit.text

@@ -28,11 +28,13 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.known import know_connections, know_journey, know_situation, know_users
 from wizard.engine import Situation
 from wizard.engine.binding import sso_account, works_with_sso
+from wizard.engine.write import change_of
 from wizard.journey import STEPS, UnknownId, step_named
 from wizard.model import Change, Claim, Operation, Result, Role, Status
 from wizard.state.errors import StateError
 from wizard.state.journey import Journey
 from wizard.state.paths import find_journeys, journey_folder
+from wizard.superfluous import superfluous
 from wizard.text import clean
 from wizard.users.value import Users
 from wizard.veil import VEIL
@@ -97,6 +99,10 @@ class Session:
     def seen(self) -> tuple[Result, ...]:
         """What was seen last of every check, in this sitting or before."""
         return tuple(self.journey.state.seen.values())
+
+    def superfluous(self) -> frozenset[str]:
+        """The ids of changes that were made for other answers than those of today."""
+        return superfluous(self.situation.made(), self.situation.answers, self.account)
 
     def remember(self, results: list[Result] | tuple[Result, ...], **more: Any) -> None:
         """Keep what was seen for the next time, beside what was seen of other steps."""
@@ -369,11 +375,17 @@ def _session(
         seen=journey.state.seen,
         users=journey.users.value,
         demo=world is not None,
+        made=lambda: _made(journey),
         **({"clock": world.now} if world is not None else {}),
     )
     know_connections(connections.values())
     know_situation(situation)
     return Session(journey, situation, identity, problem, world)
+
+
+def _made(journey: Journey) -> frozenset[str]:
+    """The ids of the changes that this journey made and did not take back."""
+    return frozenset(change_of(item.intent, journey.journal).id for item in journey.journal.done())
 
 
 def _identity(connection: Connection, sign_in: Callable[[Connection], bool]) -> Identity:

@@ -23,6 +23,9 @@ def run(options: argparse.Namespace) -> int:
         tell_resolved(session)
         journal = session.journey.journal
         made = [item for item in journal.done() if change_of(item.intent, journal).step in steps]
+        if options.superfluous:
+            over = session.superfluous()
+            made = [item for item in made if change_of(item.intent, journal).id in over]
         changes = [change_of(item.intent, journal) for item in reversed(made)]
         if not options.json:
             tell_made(changes)

@@ -48,6 +48,7 @@ class Situation:
     users: Users = NOBODY
     clock: Callable[[], datetime] = _now
     demo: bool = False
+    made: Callable[[], frozenset[str]] = frozenset
 
     def sweep(self) -> dict[Role, Sweep]:
         """A fresh memory for one look: equal reads within it are made once."""
@@ -74,4 +75,5 @@ class Situation:
             lineage=self.lineage,
             users=self.users,
             demo=self.demo,
+            made=self.made,
         )

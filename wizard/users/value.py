@@ -166,7 +166,8 @@ class Users:
     @cached_property
     def without_access(self) -> frozenset[str]:
         """The addresses, in small letters, of everybody who was decided to get no access, under any spelling."""
-        refused, others = set(), set()
+        refused: set[str] = set()
+        others: set[str] = set()
         for user in self.people:
             decision = self.decisions.get(user.key)
             none = decision is not None and not decision.role and not decision.personas

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from wizard import superfluous
 from wizard.aws import iam
 from wizard.aws.changes import attach_policy, create_policy, create_role, replace_trust, tag_list
 from wizard.aws.errors import AwsError
@@ -204,9 +205,11 @@ def extra(look: Look, name: str) -> Finding:
         ),
         *([Evidence(label="permissions boundary", value=str(boundary))] if boundary else []),
     )
+    attached = superfluous.attached(look.made(), ID, name)
+    ours = [one for one in sorted(policy_name(arn) for arn in there if arn not in wanted) if one in attached]
     return failed(
-        f"{name} also carries {', '.join(found)}.",
-        "Find out who added it and why. It is never removed for you; the IAM console can.",
+        f"{name} also carries {superfluous.carries(found, ours)}.",
+        superfluous.remedy(ID, ours, found),
         evidence=evidence,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from wizard import superfluous
 from wizard.aws import sso
 from wizard.aws.effects import same_document
 from wizard.aws.reads import Reads
@@ -129,9 +130,11 @@ def policies(look: Look, there: Center, wanted: WantedSet, found: Named) -> Find
         *([f"the boundary {policy_name(boundary)}"] if boundary else []),
     ]
     if more:
+        attached = superfluous.attached(look.made(), ID, wanted.name)
+        ours = [name for name in map(policy_name, beside) if name in attached]
         return failed(
-            f"{wanted.name} has its policies, and also carries {', '.join(more)}.",
-            "Find out who added it and why. It is never removed for you; the Identity Center console can.",
+            f"{wanted.name} has its policies, and also carries {superfluous.carries(more, ours)}.",
+            superfluous.remedy(ID, ours, more) + (" Then bring it to the account (a)." if ours else ""),
             severity=Severity.ADVICE,
             evidence=evidence,
         )
