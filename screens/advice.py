@@ -26,6 +26,10 @@ _TRUST = "replace_trust"
 """The question which trust policies are replaced."""
 
 
+_NOBODYS = Content("")
+"""What is said about whose turn it is where either could go on."""
+
+
 def to_begin(desk: Desk) -> Content:
     """The first time: nothing is looked at until the person goes on."""
     if desk.needs_sign_in(None):
@@ -57,12 +61,11 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     plan = desk.plans.get(step.id)
     changes = len(plan.changes) if plan else 0
     held = len(plan.held) if plan else 0
-    turn = desk.turn(step)
-    whose = f" {turn}" if turn else ""
+    whose = _whose(desk, step)
     if changes:
         words = "the change" if changes == 1 else f"{changes} changes"
         left = f" {held} left out: it says why above." if held else ""
-        return Content.assemble("Press ", _key("review", "a"), Content(f" to review {words}.{left}{whose}"))
+        return Content.assemble("Press ", _key("review", "a"), Content(f" to review {words}.{left}"), whose)
     if desk.needs_sign_in(step):
         return _sign_in()
     users = _of_users(desk, step, found)
@@ -73,26 +76,24 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
         return _in_the_browser(unanswered, whose, in_demo)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
-        return Content.assemble(
-            "Press ", _key("answer", "f"), Content(f" to answer the questions of this step.{whose}")
-        )
+        return Content.assemble("Press ", _key("answer", "f"), " to answer the questions of this step.", whose)
     if _statable(desk, step) and in_demo:
         return _in_the_pretend_portal(whose)
     if _statable(desk, step) and _to_wait_for(desk, step):
         return Content.assemble(
-            "Wait, as it says above; then press ", _key("state", "s"), Content(f" to state what you saw.{whose}")
+            "Wait, as it says above; then press ", _key("state", "s"), " to state what you saw.", whose
         )
     if _statable(desk, step):
-        return Content.assemble("Press ", _key("state", "s"), Content(f" to state what no API can tell.{whose}"))
+        return Content.assemble("Press ", _key("state", "s"), " to state what no API can tell.", whose)
     if found is Standing.UNKNOWN:
         return Content.assemble(
-            Content(f"Some of it could not be looked at.{whose} Press "), _key("look", "v"), " to look again."
+            "Some of it could not be looked at.", whose, " Press ", _key("look", "v"), " to look again."
         )
     if found is Standing.FAIL:
         choice = _choosable(desk, step)
         if choice:
-            return Content.assemble("Press ", _key("answer", "f"), Content(f" to {choice}.{whose}"))
-        return Content(f"What fails is not something that is written here; each line says what to do.{whose}")
+            return Content.assemble("Press ", _key("answer", "f"), Content(f" to {choice}."), whose)
+        return Content.assemble("What fails is not something that is written here; each line says what to do.", whose)
     if found is Standing.NOT_LOOKED:
         return Content.assemble("Press ", _key("look", "v"), " to look.")
     if in_demo and _unstated(desk, step):
@@ -112,7 +113,9 @@ def _at_the_end(desk: Desk) -> Content:
         _key("done", "d"),
         " shows the list, ",
         _key("turns", "o"),
-        " whose turn it is; the command report writes a page to keep.",
+        " whose turn it is; ",
+        _key("report", "r"),
+        " writes a page to keep.",
     )
 
 
@@ -149,6 +152,14 @@ def _of_users(desk: Desk, step: Step, found: Standing) -> Content | None:
     )
 
 
+def _whose(desk: Desk, step: Step) -> Content:
+    """Whose turn it is, to follow a sentence, and how it is handed to them; nothing where either could go on."""
+    turn = desk.turn(step)
+    if not turn:
+        return _NOBODYS
+    return Content.assemble(Content(f" {turn} "), _key("hand-over", "h"), " hands over.")
+
+
 def _unanswered(desk: Desk, step: Step) -> bool:
     """Whether something is asked that nobody knows yet."""
     if step.questions is None or desk.session.situation.answers.answered(step.id):
@@ -156,31 +167,30 @@ def _unanswered(desk: Desk, step: Step) -> bool:
     return not (step.known and step.known(list(desk.results.get(step.id, {}).values())))
 
 
-def _in_the_pretend_portal(whose: str = "") -> Content:
+def _in_the_pretend_portal(whose: Content = _NOBODYS) -> Content:
     """In a demo nobody has AWS's portal, so what is seen there begins with the pretend one."""
     return Content.assemble(
         "Press ",
         _key("portal", "P"),
         " to do it in the pretend portal, or ",
         _key("state", "s"),
-        Content(f" to state what you saw.{whose}"),
+        " to state what you saw.",
+        whose,
     )
 
 
-def _in_the_browser(unanswered: bool, whose: str, in_demo: bool) -> Content:
+def _in_the_browser(unanswered: bool, whose: Content, in_demo: bool) -> Content:
     if in_demo:
         first = Content.assemble(_key("answer", "f"), " to answer first, then ") if unanswered else Content("")
         return Content.assemble(
-            "Press ", first, _key("portal", "P"), Content(f" to do it in the pretend portal of this demo.{whose}")
+            "Press ", first, _key("portal", "P"), " to do it in the pretend portal of this demo.", whose
         )
     first = (
         Content.assemble("Press ", _key("answer", "f"), " to answer first, then press")
         if unanswered
         else Content("Press")
     )
-    return Content.assemble(
-        first, " what stands above in your browser; ", _key("copy-value", "c"), Content(f" copies.{whose}")
-    )
+    return Content.assemble(first, " what stands above in your browser; ", _key("copy-value", "c"), " copies.", whose)
 
 
 def _statable(desk: Desk, step: Step) -> bool:

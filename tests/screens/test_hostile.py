@@ -315,7 +315,7 @@ async def test_users_and_what_was_decided_of_them() -> None:
         await show(sit, "Decide ·")
         await sit.press("escape")
         session.situation = replace(session.situation, users=users)
-        sit.app.push_screen(BatchScreen(users))
+        sit.app.push_screen(BatchScreen(users, session.seen))
         await show(sit, "Who of these was mapped?")
 
 

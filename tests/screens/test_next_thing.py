@@ -100,7 +100,7 @@ async def test_the_last_page_the_turns_and_the_definition_of_done_say_the_same()
             put(desk, *different)
             said = bottom(desk, "migrate.validate")
             assert f"This is the last step. {desk.done().headline}" in said
-            assert "d shows the list" in said and "the command report" in said
+            assert "d shows the list" in said and "r writes a page to keep" in said
         put(desk, claimed)
         sit.app.push_screen(screen := TurnsScreen(desk))
         screen.action_look = lambda: screen._show("looked just now", f"Nothing. {desk.done().headline}")  # type: ignore[method-assign]
