@@ -39,7 +39,7 @@ class AnswerScreen(Sheet[bool]):
     )
     BINDINGS = [
         Binding("ctrl+s", "note", "Note answers", id="answer-note", tooltip="Keep these answers", priority=True),
-        Binding("escape", "back", "Back", id="answer-back", tooltip="Back; valid answers are kept"),
+        Binding("escape", "back", "Back", id="answer-back", tooltip="Back; valid answers are noted"),
     ]
     DEFAULT_CSS = """
     AnswerScreen {

@@ -9,12 +9,14 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import constants, on
+from textual import constants, on, work
 from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import Binding
+from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import Event, InputEvent
 from textual.filter import LineFilter
@@ -33,6 +35,7 @@ from screens.veiled import Veiled
 from screens.widgets import lists
 from wizard import cli
 from wizard.cleaning import clean_block
+from wizard.commands import keeping
 from wizard.veil import VEIL
 
 if TYPE_CHECKING:
@@ -54,8 +57,8 @@ class WizardApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
-        Binding("q", "leave", "Quit", id="quit", tooltip="Leave; everything you noted is kept"),
-        Binding("ctrl+q", "leave", "Quit", id="quit-anywhere", show=False, priority=True),
+        Binding("q", "leave", "Quit", id="quit", tooltip=f"Leave; {keeping.KEPT}"),
+        Binding("ctrl+q", "leave_at_once", "Quit", id="quit-anywhere", show=False, priority=True),
         Binding(
             "question_mark,f1", "help", "Help", id="help", key_display="?", tooltip="What this screen is, and its keys"
         ),
@@ -79,6 +82,7 @@ class WizardApp(App[int]):
         super().__init__(driver_class=None if constants.DRIVER else Terminal, ansi_color=True if colourless else None)
         self.options = options
         self.clock = clock
+        self._say_what_becomes()
         self.crash: BaseException | None = None
         self.writing: WritingScreen | None = None
         self.farewell: list[str] = []
@@ -155,19 +159,50 @@ class WizardApp(App[int]):
         self._is_ending = True
         await super()._shutdown()
 
+    def _say_what_becomes(self) -> None:
+        """Footer, help and palette say of the key that leaves what becomes of what was noted."""
+        told = f"Leave; {keeping.what_becomes(self.options)}"
+        keys = self._bindings.key_to_bindings
+        keys["q"] = [replace(binding, tooltip=told) for binding in keys["q"]]
+
     def action_leave(self) -> None:
-        """Leave; a write under way is finished and recorded first, and what was typed is noted or asked about."""
+        """Leave; a demo that is not kept asks first, once there is something to lose."""
+        if not self._may_leave():
+            return
+        journey = self._journey
+        if journey is not None and journey.would_lose:
+            self._ask_and_leave()
+        else:
+            self.action_leave_at_once()
+
+    @work(exclusive=True, group="leave")
+    async def _ask_and_leave(self) -> None:
+        from screens.sheet import Question
+
+        if await Question(Content("\n\n".join(keeping.question(self.options))), yes="Leave", no="Stay").asked(self):
+            self.action_leave_at_once()
+
+    def _may_leave(self) -> bool:
+        """Whether nothing that was typed would be lost; it is noted, or the screen has said why it cannot be."""
         from screens.sheet import Sheet
 
+        return all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Sheet))
+
+    @property
+    def _journey(self) -> JourneyScreen | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, JourneyScreen)), None)
+
+    def action_leave_at_once(self) -> None:
+        """Leave; a write under way is finished and recorded first, and what was typed is noted or asked about."""
         if self.writing is not None and self.writing.is_writing:
             self.writing.leave_after_this_one(cli.OK)
-        elif all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Sheet)):
+        elif self._may_leave():
             self.leave(cli.OK)
 
     def leave(self, code: int, *told: str) -> None:
         """End the app with an exit code; `told` is said in the terminal afterwards."""
         self._is_ending = True
-        journey = next((screen for screen in self.screen_stack if isinstance(screen, JourneyScreen)), None)
+        journey = self._journey
         if journey is not None:
             self.farewell = [*told, *journey.goodbye()]
             code = code or journey.exit_code
@@ -191,10 +226,11 @@ class WizardApp(App[int]):
             self.copy_to_clipboard(selected)
             self.notify("Sent to the clipboard.", markup=False)
         elif now - self._interrupted < AGAIN:
-            self.action_leave()
+            self.action_leave_at_once()
         else:
             self._interrupted = now
-            self.notify("Press Ctrl+C again, or q, to leave. Everything you noted is kept.", markup=False)
+            becomes = keeping.what_becomes(self.options)
+            self.notify(f"Press Ctrl+C again, or q, to leave; {becomes}.", markup=False)
 
     def copy_to_clipboard(self, text: str) -> None:
         """What is copied may be pasted into a shell: it holds nothing that cannot be seen."""

@@ -30,6 +30,7 @@ from screens.widgets.keys import Keys
 from screens.widgets.page import Page
 from screens.widgets.rail import Crumbs, Rail
 from screens.work import in_thread
+from wizard.commands import keeping
 from wizard.contents import NUMBERS
 
 if TYPE_CHECKING:
@@ -40,10 +41,17 @@ SECOND = 1.0
 
 INTRO = (
     "Link your AWS account to AWS Partner Central and migrate, one page for each step. Two people do it together; each "
-    "page says whose turn it is.",
-    "Each page shows what is true in AWS right now. Nothing is written until you have seen it and agreed, and what you "
-    "noted is kept when you leave.",
+    "page says whose turn it is."
 )
+TRUE_NOW = "Each page shows what is true in AWS right now. Nothing is written until you have seen it and agreed"
+
+
+def intro(options: argparse.Namespace) -> tuple[str, ...]:
+    """The page of welcome."""
+    if not keeping.is_thrown_away(options):
+        return INTRO, f"{TRUE_NOW}, and what you noted is kept when you leave."
+    gone = "This is a demo: what you note is thrown away when you leave, unless it was begun with --state FOLDER."
+    return INTRO, f"{TRUE_NOW}. {gone}"
 
 
 class JourneyScreen(Screen[None]):
@@ -101,7 +109,7 @@ class JourneyScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Rail()
             with Vertical(id="right"):
-                yield Page(INTRO)
+                yield Page(intro(self._options))
                 yield Static(Content.styled("Starting …", "$quiet"), id="next")
         yield Keys()
 
@@ -431,6 +439,12 @@ class JourneyScreen(Screen[None]):
             self._looker.end()
         if self._desk is not None:
             leaving.close(self._desk)
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether leaving throws something away that was done here."""
+        desk = self._desk
+        return desk is not None and desk.is_open and keeping.would_lose(self._options, desk.session)
 
     def goodbye(self) -> list[str]:
         """What is kept and how to come back, for the terminal after the screens are gone."""

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wizard.commands import keeping
+
 if TYPE_CHECKING:
     from screens.desk import Desk
     from wizard.model import Step
@@ -24,8 +26,8 @@ def close(desk: Desk) -> None:
 def goodbye(desk: Desk, options: argparse.Namespace) -> list[str]:
     """What is kept and how to come back, for the terminal after the screens are gone."""
     journey = desk.session.journey
-    if options.demo is not None and options.state is None:
-        return ["That was a demo on a pretend AWS; nothing is kept."]
+    if keeping.is_thrown_away(options):
+        return keeping.farewell(options)
     if journey.read_only:
         return ["You were looking only; nothing was noted."]
     if desk.saving_problem:

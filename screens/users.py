@@ -21,7 +21,7 @@ from wizard.veil import shorten
 
 
 class UsersScreen(Sheet[bool]):
-    """Everything is kept at once; ends with True when something was."""
+    """Everything is noted at once; ends with True when something was."""
 
     AUTO_FOCUS = "UserTable"
     HELP_TEXT = (
@@ -29,7 +29,7 @@ class UsersScreen(Sheet[bool]):
         "duplicate or a role. Space picks a user, a picks all that are listed; p takes what is proposed for them, r "
         "chooses a role, o sorts. ! marks an address that is perhaps nobody's own: with others it is left open, and "
         "decided about by itself. + marks that they can do more afterwards. "
-        "Everything is kept at once."
+        "Everything is noted at once."
     )
     BINDINGS = [
         Binding("slash", "find", "Find", id="users-find", key_display="/", tooltip="Find users by words"),
@@ -45,7 +45,7 @@ class UsersScreen(Sheet[bool]):
             tooltip="Another order: file, email, name, role, last, decision",
         ),
         Binding("m", "import", "Load", id="users-import", tooltip="Read a file of the portal"),
-        Binding("escape", "back", "Back", id="users-back", tooltip="Back; everything is kept"),
+        Binding("escape", "back", "Back", id="users-back", tooltip="Back; everything is noted"),
     ]
     DEFAULT_CSS = """
     UsersScreen {

@@ -17,6 +17,7 @@ from wizard import cli, show, words
 from wizard.answers import BadAnswer, parse
 from wizard.aws.connection import Connection
 from wizard.aws.signin import sign_in_ended
+from wizard.commands import keeping
 from wizard.commands.apply import follow, told_sso_account
 from wizard.commands.claim import name_of
 from wizard.commands.done import tell_done
@@ -86,6 +87,9 @@ class Plain:
         tell(
             "Partner Central wizard" + (" · DEMO: a pretend AWS, nothing leaves this computer" if session.demo else "")
         )
+        if keeping.is_thrown_away(self._options):
+            tell("What you note in it is thrown away when you leave. One that is kept begins with:")
+            tell(f"   {keeping.how_to_keep(self._options)} --plain")
         identity = session.identity
         if identity:
             tell(f"Signed in to account {identity.account} as {identity.arn}.")
@@ -174,8 +178,9 @@ class Plain:
 
     def _farewell(self) -> None:
         session = self._session
-        if session.demo and self._options.state is None:
-            tell("This was a demo; nothing is kept.")
+        if keeping.is_thrown_away(self._options):
+            for line in keeping.farewell(self._options):
+                tell(line)
         else:
             tell(
                 f"Everything you noted is kept in {session.journey.folder}. "
@@ -196,7 +201,17 @@ class Plain:
             with interruptible() as stop:
                 (tell_done if chosen == DONE else self._troubleshoot)(self._session, stop)
             return self._choose_step()
-        return None if chosen == QUIT else next(step for step in STEPS if step.id == chosen)
+        if chosen == QUIT:
+            return None if self._may_quit() else self._choose_step()
+        return next(step for step in STEPS if step.id == chosen)
+
+    def _may_quit(self) -> bool:
+        """A demo that is not kept asks first, once there is something to lose."""
+        if not keeping.would_lose(self._options, self._session):
+            return True
+        asked, how_to_keep = keeping.question(self._options)
+        tell(how_to_keep)
+        return self._confirm(asked)
 
     def _troubleshoot(self, session: Session, stop: threading.Event) -> None:
         problems = {problem.id: problem.title for problem in PROBLEMS}

@@ -95,7 +95,7 @@ async def test_looking_at_the_form_notes_nothing() -> None:
 async def test_quitting_with_a_form_open_notes_what_is_valid() -> None:
     async with sitting() as sit:
         await open_form(sit)
-        await sit.press("space", "q")
+        await sit.press("space", "ctrl+q")
         await sit.until(lambda: sit.app.return_code == 0, "the end")
         noted = kept(sit)
     assert "AllianceLead" not in noted["personas"]

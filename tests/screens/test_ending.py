@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -126,3 +127,35 @@ async def test_the_palette_answers_no_question() -> None:
         await sit.press("down", "enter", "enter")
         await sit.sees("9 of 9 changes ticked")
         assert sit.writes == []
+
+
+async def test_a_demo_that_is_not_kept_says_so_and_asks_before_it_is_thrown_away() -> None:
+    async with sitting() as sit:
+        await sit.sees("is thrown away when you leave", "begun with --state FOLDER", part="#page")
+        await sit.press("question_mark")
+        await sit.sees("Leave; this demo is not kept")
+        await sit.press("escape", "ctrl+c")
+        assert "this demo is not kept" in next(iter(sit.app._notifications)).message
+        await sit.begin()
+        sit.app.screen.desk.session.claim("decide.plan", "Bruno Billing")  # type: ignore[attr-defined]
+        for stay in ("q", "enter", "escape", "n"):
+            await sit.press("q")
+            await sit.sees("This demo is not kept: leave?", "demo --state FOLDER", part="#question-text")
+            await sit.press(stay, "escape")
+            await sit.until(lambda: sit.is_journey, "the journey")
+        await sit.press("q", "y")
+        await sit.until(lambda: sit.app.return_code == 0, "the end")
+    assert "To keep one next time" in " ".join(sit.app.farewell)
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_leaving_is_not_asked_about_where_nothing_is_lost_or_nobody_wants_to_be_asked(
+    key: str, tmp_path: Path
+) -> None:
+    kept = ["--state", str(tmp_path / "journey")] if key == "q" else []
+    async with sitting(arguments=kept) as sit:
+        await sit.begin()
+        assert ("what you noted is kept when you leave" in sit.part("#page")) is bool(kept)
+        sit.app.screen.desk.session.claim("decide.plan", "Bruno Billing")  # type: ignore[attr-defined]
+        await sit.press(key)
+        await sit.until(lambda: sit.app.return_code == 0, "the end")

@@ -108,7 +108,7 @@ async def test_the_palette_can_quit_and_change_the_colours() -> None:
         await sit.until(lambda: sit.app.theme == "partner-central-light", "the light theme")
         await sit.press("ctrl+p")
         await sit.type("quit")
-        await sit.sees("Leave; everything you noted is kept")
+        await sit.sees("Leave; this demo is not kept")
         await sit.press("enter")
         await sit.until(lambda: not sit.app.is_running or sit.app.return_code == 0, "the end")
 

@@ -99,6 +99,7 @@ class Portal:
         ends: when a migration under way is over; None while none is, and for one that never ends.
         told: what happened by itself and people are told of, oldest first, each in sentences with the time.
         links: how often the account was linked.
+        pressed: whether anybody did anything here in this sitting.
     """
 
     def __init__(self, world: World, linked: str = "", migrated: bool = False) -> None:
@@ -111,6 +112,7 @@ class Portal:
         self.ends: datetime | None = None
         self.told: list[str] = []
         self.links = 0
+        self.pressed = False
         self._failing: dict[str, str] = {}
         self._order = itertools.count()
         self._later: list[tuple[datetime, int, Callable[[datetime], None]]] = []
@@ -146,6 +148,7 @@ class Portal:
             failed = failed or known.stumbles(self)
             record = Record(name, self.world.now(), given, failed)
             said = known.happen(self, record)
+            self.pressed = True
             self._keep(record)
             self._settle(self.world.now())
         if failed:
