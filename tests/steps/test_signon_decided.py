@@ -130,3 +130,16 @@ def test_a_cloud_admin_without_a_persona_is_sent_where_they_can_be_let_in() -> N
     setting.situation = replace(setting.situation, users=admin)
     remedy = setting.judged("migrate.ready", {}).remedy
     assert "cloud admin" in remedy and "5.3" not in remedy
+
+
+# --- groups in which nobody is
+
+
+def test_an_empty_group_says_where_its_people_come_from() -> None:
+    setting = ready(personas=["Marketing", "ACEManager"], linker=True)
+    for name in (MARKETING, "PartnerCentral-ACEManager", "PartnerCentral-Linker"):
+        setting.center.group(name)
+    assert "Once people are decided in Users" in finding(setting, "members").remedy
+    decide(setting, jane=("ACEManager",))
+    assert "Nobody is decided in Users to work so" in finding(setting, "members").remedy
+    assert "whoever links the account" in finding(setting, "members", "PartnerCentral-Linker").remedy

@@ -138,14 +138,23 @@ def members(look: Look, there: Center, wanted: WantedGroup) -> Finding:
     if not inside:
         return failed(
             f"Nobody is in the group {wanted.name}.",
-            "Once people are decided in Users, the plan of this step proposes them. Or name people in its answers, or put "
-            "them into the group where your groups are made.",
+            f"{_who_belongs(look, wanted)}, name them in the answers of this step, or put them into the group where your "
+            "groups are made.",
             evidence=evidence,
         )
     if crowd and wanted.decided:
         return unknown(f"{len(wanted.decided)} people are decided for the group {wanted.name}. {crowd}", _IN_BULK)
     people = "1 person is" if count == "1" else f"{count} people are"
     return passed(f"{people} in the group {wanted.name}.", evidence=evidence)
+
+
+def _who_belongs(look: Look, wanted: WantedGroup) -> str:
+    """Who should be in a group in which nobody is, as the beginning of what to do."""
+    if wanted.permission_set.inline is not None:
+        return "Only whoever links the account needs it. Where that is somebody without other rights"
+    if look.users.by_persona:
+        return "Nobody is decided in Users to work so, which may be as it should. Where somebody works so"
+    return "Once people are decided in Users, the plan of this step proposes them. Until then"
 
 
 _IN_BULK = "Put them into their groups where your people are kept, by file or by script, and let each sign in once."
