@@ -96,7 +96,8 @@ class Looker:
         """A second has passed."""
         self.say()
         self._rest += 0 if self.busy else 1
-        pace.tidy(rested=self._rest == RESTED)
+        if self._rest >= RESTED:
+            pace.tidy(rested=self._rest == RESTED)
         if self.busy or self._step is None or not self._waits() or not self._screen.is_active:
             return
         if self._desk.clock() - self._desk.looked.get(self._step.id, 0.0) >= AGAIN:

@@ -1,8 +1,9 @@
 """The interpreter's pace: one thread computes at a time, and what is drawn goes before what is read.
 
-Measured: collecting garbage costs a third of the time to the first frame, and up to 90 ms at a time once
-much was read, so then everything is looked through only while nobody waits. Sixteen threads that judge answers leave the event loop one turn in seventeen; letting them in one after
-another makes a key's repaint three times as fast, and a look no longer as soon as AWS is not on the same machine.
+Measured: collecting garbage costs a third of the time to the first frame, and up to 90 ms at a time once much was
+read, so then everything is looked through only while nobody waits. Sixteen threads that judge answers leave the event
+loop one turn in seventeen; letting them in one after another makes a key's repaint three times as fast, and a look no
+longer as soon as AWS is not on the same machine.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _BREATH = 0.001
 _HARDLY_EVER = 100_000
 """Collections of the middle generation before one of everything, which takes up to 90 ms after a thousand roles."""
 
-_QUICKLY = 100_000
+_QUICKLY = 80_000
 """As many objects are looked through so quickly (30 ms) that nobody notices who presses a key just then."""
 
 _idle = threading.Event()
