@@ -166,18 +166,15 @@ class Done:
 
     def _holding(self) -> str:
         total, advised, claimed = len(self.lines), len(self.advised), len(self.claimed)
-        if not advised:
-            said = f"all {total} lines hold"
-        else:
-            other = "the other one is" if advised == 1 else f"the other {advised} are"
-            said = f"{total - advised} of {total} lines hold, and {other} advice, which never stops anybody"
-        if claimed:
-            return (
-                f"{said[:1].upper()}{said[1:]}; {claimed} of them on somebody's word alone, which nobody could verify."
-            )
-        if self.rests_on_word:
-            return f"{said[:1].upper()}{said[1:]}; a blocker beside them rests on somebody's word alone."
-        return f"Done: {said}." if advised else f"Done: {said}, and every one was looked at."
+        said = f"{total - advised} of {total} lines hold" if advised else f"all {total} lines hold"
+        other = "the other one is" if advised == 1 else f"the other {advised} are"
+        rest = f"{other} advice, which never stops anybody" if advised else ""
+        if not self.rests_on_word:
+            return f"Done: {said}, and {rest or 'every one was looked at'}."
+        word = f", {claimed} of them on somebody's word alone, which nobody could verify" if claimed else ""
+        if not claimed:
+            rest = "; ".join(filter(None, [rest, "a blocker beside them rests on somebody's word alone"]))
+        return f"{said[:1].upper()}{said[1:]}{word}{f'; {rest}' if rest else ''}."
 
     def _beside(self, status: Status) -> tuple[Result, ...]:
         return tuple(result for result in self.beside if result.status is status)

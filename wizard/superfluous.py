@@ -11,6 +11,7 @@ from wizard.personas import wanted_roles
 from wizard.signon import SETS_STEP, wanted_sets
 
 _ATTACH = "/attach/"
+_PAGES = {ROLES_STEP: "4.1, Persona roles", SETS_STEP: "5.2, Permission sets"}
 _CONSOLES = {ROLES_STEP: "IAM", SETS_STEP: "Identity Center"}
 
 
@@ -49,5 +50,5 @@ def remedy(step: str, ours: Collection[str], found: Collection[str]) -> str:
     theirs = f"ind out who added it and why. It is never removed for you; the {_CONSOLES[step]} console can."
     if not ours:
         return f"F{theirs}"
-    said = f"Take back what today's answers no longer ask for: press u on this page, or run: undo {step} --superfluous."
+    said = f"Take back what today's answers no longer ask for: u in {_PAGES[step]}, or the command undo {step} --superfluous."
     return said if len(ours) == len(found) else f"{said} Of the rest, f{theirs}"

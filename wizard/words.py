@@ -50,13 +50,19 @@ def tally_words(tally: Tally) -> str:
 
 
 def counts(results: Iterable[Result]) -> str:
-    """How many results of each status, in words."""
+    """How many results of each status, in words; advice that fails is counted as advice."""
     results = list(results)
     numbers = {status: sum(result.status is status for result in results) for status in Status}
     said = f"{numbers[Status.PASS]} of {len(results)} hold"
     if stated := sum(result.claimed for result in results):
         said += f" ({stated} of them claimed)"
-    for status, words in ((Status.FAIL, "fail"), (Status.UNKNOWN, "unknown"), (Status.NOT_APPLICABLE, "do not apply")):
-        if numbers[status]:
-            said += f", {numbers[status]} {words}"
+    advice = sum(result.status is Status.FAIL and result.severity is Severity.ADVICE for result in results)
+    for number, words in (
+        (numbers[Status.FAIL] - advice, "fail"),
+        (advice, "advice"),
+        (numbers[Status.UNKNOWN], "unknown"),
+        (numbers[Status.NOT_APPLICABLE], "do not apply"),
+    ):
+        if number:
+            said += f", {number} {words}"
     return said

@@ -185,3 +185,14 @@ def test_a_blocker_that_no_line_is_about_counts_too(status: Status, code: int) -
     assert "1 blocker beside the list" in found.headline
     stated = definition_of_done([*looked(), result("decide.registered", Status.PASS, strength=Strength.CLAIMED)])
     assert not stated.headline.startswith("Done")
+
+
+def test_a_finished_journey_with_words_and_advice_says_both() -> None:
+    trail = result("baseline.trail", Status.FAIL, **ADVICE)
+    found = definition_of_done(looked(baseline_ready=claimed("baseline.ready"), baseline_trail=trail))
+    total = len(ITEMS)
+    assert found.headline == (
+        f"{total - 1} of {total} lines hold, 1 of them on somebody's word alone, which nobody could verify; "
+        "the other one is advice, which never stops anybody."
+    )
+    assert exit_code(found) == cli.OK

@@ -10,6 +10,7 @@ from wizard import cli, people, show, words
 from wizard.commands.check import exit_code
 from wizard.commands.session import Session, open_session, say, tell, tell_json
 from wizard.documents import instant, status_document
+from wizard.done import definition_of_done
 from wizard.engine import Standing, standing, turns, verify
 from wizard.engine.write import change_of
 from wizard.journey import PHASES, STEPS
@@ -135,5 +136,5 @@ def _report(session: Session, results: Sequence[Result]) -> None:
     elif session.problem:
         tell("When it was last seen, every step held.")
     else:
-        on_word = any(result.claimed for result in results)
-        tell(f"Every step of the journey holds{', some of them on somebody’s word alone' if on_word else ''}.")
+        for line in show.wrapped(f"Every step of the journey holds. {definition_of_done(results).headline}"):
+            tell(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from wizard import superfluous
 from wizard.aws import identitystore, sso
 from wizard.aws.changes_sso import add_member, assign, create_group
 from wizard.aws.reads import Reads
@@ -32,6 +33,7 @@ from wizard.policy_document import listed
 from wizard.signon import GROUPS_STEP as ID
 from wizard.signon import (
     MOST_DECIDED,
+    SETS_STEP,
     GroupChoice,
     WantedGroup,
     another_way,
@@ -229,7 +231,9 @@ def _group_changes(look: Look, there: Center, wanted: WantedGroup) -> Iterator[C
     more = beside(there, wanted.permission_set, arn) if planned else []
     if more:
         reason = f"It also carries {', '.join(more)}, and whoever is assigned would be given that."
+        ours = superfluous.attached(look.made(), SETS_STEP, name).intersection(more)
         remedy = "Find out who added it and take it out, or do it in the Identity Center console."
+        remedy = superfluous.remedy(SETS_STEP, ours, more) if ours else remedy
         yield Held(step=ID, subject=name, reason=reason, remedy=remedy)
         return
     yield from planned

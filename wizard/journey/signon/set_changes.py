@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from wizard import superfluous
 from wizard.aws import sso
 from wizard.aws.changes import tag_list
 from wizard.aws.changes_sso import (
@@ -72,7 +73,9 @@ def _differences(look: Look, there: Center, wanted: WantedSet, found: Named) -> 
     more = beside(there, wanted, arn) if older else []
     if more:
         reason = f"It also carries {', '.join(more)}, and people in account {look.account} would be given that."
+        ours = superfluous.attached(look.made(), ID, wanted.name).intersection(more)
         remedy = "Find out who added it. Take it out, or bring the set up to date in the Identity Center console."
+        remedy = superfluous.remedy(ID, ours, more) if ours else remedy
         yield Held(step=ID, subject=wanted.name, reason=reason, remedy=remedy)
         return
     yield from differing
