@@ -72,7 +72,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     if users is not None:
         return users
     unanswered = _unanswered(desk, step)
-    in_demo = step.clicks is not None and desk.session.demo
+    in_demo = _played(desk, step)
     if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
         return _in_the_browser(unanswered, whose, in_demo)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
@@ -158,6 +158,15 @@ def _whose(desk: Desk, step: Step) -> Content:
     if not turn:
         return _NOBODYS
     return Content.assemble(Content(f" {turn} "), _key("hand-over", "h"), " hands over.")
+
+
+def _played(desk: Desk, step: Step) -> bool:
+    """Whether the pretend portal of a demo plays what people do on this page."""
+    if not desk.session.demo:
+        return False
+    from wizard.demo.portal import ACTS
+
+    return any(act.step == step.id for act in ACTS.values())
 
 
 def _unanswered(desk: Desk, step: Step) -> bool:

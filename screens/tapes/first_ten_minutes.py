@@ -63,7 +63,10 @@ FIRST_TEN_MINUTES = Tape(
                 picture=True,
             ),
             Beat("? is help, on every page.", keys="question_mark", until="Keys of this screen", hold=3),
-            Beat("q leaves. What Ana has noted is kept, and the wizard goes on where she left it.", keys="escape"),
+            Beat(
+                "q leaves. In her own journey what Ana has noted is kept, and the wizard goes on where she left it.",
+                keys="escape",
+            ),
         ),
     ),
 )

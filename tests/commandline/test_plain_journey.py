@@ -171,3 +171,31 @@ def test_every_phase_can_be_finished_one_question_at_a_time_and_leaves_the_same(
     assert not person.to_come
     assert all(Status.FAIL is not status for key, status in plain["stands"].items() if key.startswith("link."))
     assert "In the browser:" in capsys.readouterr().out
+
+
+class Leaving(Plain):
+    """Somebody who has noted something, wants to leave, and at first thinks better of it."""
+
+    asked: tuple[str, ...] = ()
+
+    def _select(self, title: str, choices: dict[str, str], default: str | None = None) -> str:
+        self._session.claim("decide.plan", "Bruno Billing")
+        return QUIT
+
+    def _confirm(self, title: str, default: bool = False) -> bool:
+        self.asked += (title,)
+        return len(self.asked) > 1
+
+
+def test_a_demo_that_is_not_kept_is_asked_about_before_it_is_thrown_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = Leaving(cli.parser().parse_args(["--demo", "half-done"]))
+    assert person.run() == cli.OK
+    assert person.asked == ("This demo is not kept: leave? What you noted is gone then.",) * 2
+    said = capsys.readouterr().out
+    assert "thrown away when you leave" in said
+    assert "To keep one next time, and to go on with it: partner-central-wizard demo --state FOLDER" in said
+    kept = Leaving(cli.parser().parse_args(["--demo", "half-done", "--state", str(tmp_path / "journey")]))
+    assert (kept.run(), kept.asked) == (cli.OK, ())
+    assert "Everything you noted is kept" in capsys.readouterr().out

@@ -25,6 +25,18 @@ async def test_the_clicks_stand_numbered_with_their_values_between_explanation_a
         assert sit.text.index("Now the alliance lead") < sit.text.index("1. Sign in") < sit.text.index("Verification")
 
 
+async def test_in_a_demo_the_pretend_portal_is_the_one_next_thing() -> None:
+    async with sitting("empty") as sit:
+        await sit.go_to(LINK)
+        await sit.sees("Press f to answer first, then P to do it in the pretend portal", part="#next")
+    async with sitting("half-done") as sit:
+        await sit.go_to(LINK)
+        await sit.sees("Press P to do it in the pretend portal, or s to state what you saw", part="#next")
+        assert "Press f" not in sit.text
+        await sit.go_to("users.integrations")  # the portal plays nothing of it
+        assert "pretend portal" not in sit.part("#next")
+
+
 async def test_only_the_chosen_way_is_unfolded_and_the_arrows_lead_through_all_of_them() -> None:
     async with sitting("empty") as sit:
         await sit.go_to(LINK)
