@@ -99,7 +99,7 @@ class HandingOverScreen(Sheet[None]):
             yield Static(Content("With real account ids, ARNs, email addresses and names?"))
             yield Choices([*_IDENTIFIERS], [_WITHOUT], many=False, labels=_IDENTIFIERS, id="hand-over-identifiers")
             yield Static(Content("Into which folder of this computer? Enter writes."))
-            yield Input(str(Path.cwd()), id="hand-over-folder")
+            yield Input(_here(), id="hand-over-folder")
             yield Static(id="hand-over-said")
         with VerticalScroll(id="given", can_focus=True):
             yield Static(id="hand-over-given")
@@ -184,3 +184,11 @@ class HandingOverScreen(Sheet[None]):
     def action_copy(self) -> None:
         if self._given and copy(self.app, self._given.message):
             self.notify("Sent to the clipboard.", markup=False)
+
+
+def _here() -> str:
+    """The folder in which the wizard was started; "" when that is no longer there."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""

@@ -97,6 +97,15 @@ async def test_what_cannot_be_written_is_said_and_can_be_tried_elsewhere(out: Pa
         await sit.sees("The message: ")
 
 
+async def test_where_the_folder_is_gone_another_one_is_asked_for(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with sitting() as sit:
+        await named(sit)
+        monkeypatch.chdir(out)
+        out.rmdir()
+        await sit.press("h", "ctrl+s")
+        await sit.sees("cannot be written")
+
+
 async def test_whoever_leaves_while_it_looks_finds_nothing_written(out: Path) -> None:
     async with sitting() as sit:
         await named(sit)
