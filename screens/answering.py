@@ -150,7 +150,7 @@ class AnswerScreen(Sheet[bool]):
         try:
             parse(self._model, self._values(), self._step.id)
         except BadAnswer as error:
-            self._wrong(str(error))
+            self._wrong(error.said)
         else:
             self._wrong("")
 
@@ -206,7 +206,7 @@ class AnswerScreen(Sheet[bool]):
             answers = parse(self._model, self._values(), self._step.id)
             self._desk.answer(self._desk.session.situation.answers.with_step(self._step.id, answers))
         except (BadAnswer, StateError) as error:
-            self._wrong(f"{error} {otherwise}")
+            self._wrong(f"{error.said if isinstance(error, BadAnswer) else error} {otherwise}")
             return False
         self._desk.drafts.pop(self._step.id, None)
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from textual import on, work
@@ -19,7 +19,9 @@ from screens.sheet import Question, Sheet
 from screens.veiled import copy
 from screens.widgets.choices import SIGNS
 from screens.widgets.lines import Hung
+from wizard.aws.changes_sso import names_of
 from wizard.aws.commandline import aws_cli
+from wizard.aws.refs import KEY
 from wizard.aws.writes import DOCUMENTS
 from wizard.documents import change_document
 from wizard.engine import Plan
@@ -116,7 +118,12 @@ class ReviewScreen(Sheet[list[Change]]):
             Content.styled(f"? {item.subject} is left out: {item.reason} {item.remedy}", "$text-warning")
             for item in self._plan.held
         ]
-        said = Content(f"{len(self._agreed())} of {len(self._plan.changes)} changes ticked, made one after another.")
+        ticked, number = len(self._agreed()), len(self._plan.changes)
+        said = Content(
+            f"{ticked} of {number} changes ticked, made one after another."
+            if number != 1
+            else f"The only change is {'ticked' if ticked else 'left out'}."
+        )
         if any(change.widens for change in self._plan.changes):
             said = Content.assemble(said, Content.styled("  + somebody can do more afterwards", "$text-warning"))
         self.query_one("#review-count", Static).update(Content("\n").join([said, *held]))
@@ -188,7 +195,16 @@ def in_words(change: Change) -> Content:
     return Content("\n\n").join(parts)
 
 
+def _plainly(value: Any, name: str) -> str:
+    """A value in words: what is meant by an id, what AWS has still to give one, and no braces."""
+    if isinstance(value, Mapping) and KEY in value:
+        return f"{value['name']} (AWS gives the id)"
+    said = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, Mapping) else str(value)
+    return f"{name} ({said})" if name else said
+
+
 def _parameters(change: Change) -> Iterable[Content]:
+    meant = names_of(change)
     for name, value in change.parameters.items():
         if name in DOCUMENTS:
             yield Content.assemble(Content.styled(name, "bold"), "\n", _difference(change.before, json.loads(value)))
@@ -196,7 +212,7 @@ def _parameters(change: Change) -> Iterable[Content]:
             tags = "\n".join(f"{tag['Key']} = {tag['Value']}" for tag in value)
             yield Content.assemble(Content.styled(name, "bold"), "\n", Content(tags))
         else:
-            yield Content.assemble(Content.styled(name, "bold"), "  ", Content(str(value)))
+            yield Content.assemble(Content.styled(name, "bold"), "  ", Content(_plainly(value, meant.get(name, ""))))
 
 
 def _difference(before: Any, after: Any) -> Content:

@@ -20,7 +20,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class BadAnswer(ValueError):
-    """An answer that its question does not accept; the message is one sentence for a person."""
+    """An answer that its question does not accept; the message is one sentence for a person.
+
+    It names step and question as tools write them; `said` is the same for whoever sees the question itself.
+    """
+
+    def __init__(self, message: str, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said or message
 
 
 class Answers:
@@ -53,13 +60,22 @@ def parse(model: type[Model], values: Mapping[str, Any], step: str) -> Model:
     try:
         return model.model_validate(dict(values))
     except ValidationError as error:
-        raise BadAnswer(f"{step}: {_sentence(model, error)}") from None
+        name, message = _problem(model, error)
+        title = model.model_fields[name].title if name in model.model_fields else ""
+        said = f"{title} {message[:1].upper()}{message[1:]}" if title else message
+        told = f"{step}: {name}: {message}" if name else f"{step}: {message}"
+        raise BadAnswer(shorten(clean(told), _LONGEST), shorten(clean(said), _LONGEST)) from None
 
 
-def _sentence(model: type[BaseModel], error: ValidationError) -> str:
+def _problem(model: type[BaseModel], error: ValidationError) -> tuple[str, str]:
+    """The question that the first problem is about, "" for none of its own, and the problem as a sentence."""
     first = error.errors(include_url=False)[0]
-    name = shorten(".".join(str(part) for part in first["loc"]), 60) or "the answer"
-    message = first["msg"].removeprefix("Value error, ")
+    name = shorten(".".join(str(part) for part in first["loc"]), 60)
     if first["type"] == "extra_forbidden":
-        return clean(f"there is no question {name!r}; it has {', '.join(model.model_fields)}.")
-    return shorten(clean(f"{name}: {message}" + ("" if message.endswith(".") else ".")), _LONGEST)
+        return "", f"there is no question {name!r}; it has {', '.join(model.model_fields)}."
+    message = first["msg"].removeprefix("Value error, ")
+    if not name:
+        # What is wrong between several answers is said about one of them.
+        about, colon, rest = message.partition(": ")
+        name, message = (about, rest) if colon and about in model.model_fields else ("", message)
+    return name, message if message.endswith(".") else f"{message}."

@@ -131,7 +131,7 @@ class AccountChoice(BaseModel):
     account: Annotated[str, AfterValidator(_account)] = Field(
         default="",
         title="Which account will be linked?",
-        description="Its 12 digits. Leave it empty until you have decided.",
+        description="Of a list choose it there; else write its 12 digits. Leave it open until you have decided.",
     )
     confirm_last_four: Annotated[str, AfterValidator(_last_four)] = Field(
         default="",

@@ -187,6 +187,9 @@ def _answers(step: Step, desk: Desk) -> Content:
             parts.append(Content.assemble(Content(f"{name}: "), Content.styled(text, "$foreground")))
     if not parts:
         return Content.assemble("Nothing is answered yet (", answer, " to answer)")
+    if not desk.session.situation.answers.answered(step.id):
+        usual = Content(" · ").join(parts)
+        return Content.assemble("Nothing is answered yet (", answer, " to answer); the usual is  ", usual)
     if unsure:
         parts.append(Content(f"{unsure} not sure yet"))
     return Content.assemble("Your answers (", answer, " to change)  ", Content(" · ").join(parts))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from screens.review import in_words
 from tests.screens.sitting import Sitting, sitting
+from wizard.aws.changes_sso import add_member, assign
+from wizard.aws.sso import Instance
 
 SITUATION, PEOPLE, ACCOUNT, ROLES, VISIT = (
     "decide.situation",
@@ -135,3 +138,32 @@ async def test_importing_says_that_enter_reads_the_file() -> None:
         await sit.sees("Enter reads it")
         await sit.press("ctrl+s")
         await sit.sees("Press Enter beside the path to read it")
+
+
+async def test_what_is_wrong_is_said_of_the_question_and_not_of_its_field() -> None:
+    async with sitting(size=(80, 24)) as sit:
+        await open_form(sit, ACCOUNT)
+        for _ in range(9):
+            await sit.press("pagedown")
+        await sit.sees("last four digits", part="#form")
+        await sit.type("2222")
+        await sit.sees("What are its last four digits, to confirm?", "account", part="#wrong")
+        assert "confirm_last_four" not in sit.text
+
+
+async def test_a_page_that_nobody_answered_says_what_is_usual() -> None:
+    async with sitting() as sit:
+        await sit.go_to("access.profiles", look=False)
+        await sit.sees("Nothing is answered yet (f to answer); the usual is through: sso")
+        assert "Your answers" not in sit.text
+
+
+def test_a_review_names_who_and_what_is_meant_by_an_id() -> None:
+    instance = Instance("arn:aws:sso:::instance/ssoins-1", "d-1234567890", "111122223333", "ACTIVE", "us-east-1")
+    arn = "arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+    put = add_member("x", instance, "PartnerCentral-ACE", "", "jane@example.com", "eb3d-1", needs=())
+    let = assign("x", instance, "PartnerCentral-ACE", arn, "PartnerCentral-ACE", "9067-1", "111122223333", needs=())
+    assert "MemberId  jane@example.com (UserId eb3d-1)" in in_words(put).plain
+    assert "GroupId  PartnerCentral-ACE (AWS gives the id)" in in_words(put).plain
+    assert "PrincipalId  PartnerCentral-ACE (9067-1)" in in_words(let).plain
+    assert f"PermissionSetArn  PartnerCentral-ACE ({arn})" in in_words(let).plain

@@ -252,3 +252,13 @@ def add_member(
         widens=True,
         needs=needs,
     )
+
+
+def names_of(change: Change) -> dict[str, str]:
+    """What the ids among the parameters of a change stand for, by parameter; nothing where they are names already."""
+    about = change.id.removeprefix(f"{change.step}/").split("/")
+    if change.operation == "CreateGroupMembership":
+        return {"GroupId": about[1], "MemberId": "/".join(about[3:])}
+    if change.operation == "CreateAccountAssignment":
+        return {"PermissionSetArn": about[0], "PrincipalId": "/".join(about[2:])}
+    return {"PermissionSetArn": about[0]} if change.service == "sso-admin" else {}
