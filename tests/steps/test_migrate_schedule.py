@@ -119,7 +119,21 @@ def test_the_clicks_hold_the_hour_and_the_notices_ready_to_copy() -> None:
 
 
 def running(hours: float, **more: Any) -> Migrating:
+    """So long after the beginning that is stated to be booked."""
+    setting = planned_only(hours, **more)
+    setting.state(SCHEDULED)
+    return setting
+
+
+def planned_only(hours: float, **more: Any) -> Migrating:
     return Migrating(now=START + timedelta(hours=hours), window=WINDOW, **more)
+
+
+def test_what_was_only_planned_is_not_said_to_have_begun() -> None:
+    said = planned_only(9.0).finding(COMPLETED)
+    assert said.status is Status.UNKNOWN
+    assert said.summary.startswith("It was planned to begin 9 h 00 min ago, and nobody has stated that it was booked")
+    assert "Begun 8 h" in planned_only(9.0, run={"began": "2026-12-05 23:00"}).finding(COMPLETED).summary
 
 
 @pytest.mark.parametrize(
@@ -182,7 +196,7 @@ def test_looking_at_the_clock_asks_aws_nothing() -> None:
 
 
 def test_what_is_known_of_the_beginning_is_told_where_it_is_asked() -> None:
-    setting = running(-0.005)
+    setting = planned_only(-0.005)
     assert "It begins within a minute" in setting.finding(COMPLETED).summary
     assert "planned for 2026-12-05 22:00 in Europe/Madrid" in asked(setting)
     assert "it was 2026-12-05 21:59 in Europe/Madrid" in asked(setting)

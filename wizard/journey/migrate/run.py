@@ -70,7 +70,20 @@ def completed(look: Look, _: str) -> Finding:
     if start is None:
         said = "Nobody knows here when the migration begins, so nobody can say how long it has been running."
         return unknown(said, "Choose the window first, or answer when it really began.", evidence=evidence)
+    if look.now >= start and not _known_to_begin(look):
+        return unknown(
+            f"It was planned to begin {span((look.now - start).total_seconds())} ago, and nobody has stated that it was "
+            "booked, or answered when it began.",
+            "If it runs, answer when it began, or state the booking in the step before. If not, choose another window there.",
+            evidence=evidence,
+        )
     return _running(look.now - start, start, evidence)
+
+
+def _known_to_begin(look: Look) -> bool:
+    """Whether anybody said more than when it is planned: that it is booked, or when it began."""
+    plan = planned(window(look.answers))
+    return bool(look.answers.of(ID, Run).began) or (plan is not None and is_booked(look.claims, plan))
 
 
 def _running(running: timedelta, start: datetime, evidence: tuple[Evidence, ...]) -> Finding:
