@@ -330,15 +330,15 @@ def wanted_groups(answers: Answers, account: str | None, users: Users = NOBODY) 
     }
     named = {user.casefold() for membership in answered.members for user in membership.users}
     decided = {
-        persona: tuple(user.address or user.key for user in found if user.address.casefold() not in named)
-        for persona, found in users.by_persona.items()
+        persona: tuple(address for compared, address in found.items() if compared not in named)
+        for persona, found in users.addresses.items()
     }
     return tuple(
         WantedGroup(
             answered.names.get(wanted.persona) or answered.prefix + wanted.name.removeprefix(PREFIX),
             wanted,
             members.get(wanted.persona, ()),
-            tuple({address.casefold(): address for address in decided.get(wanted.persona, ())}.values()),
+            decided.get(wanted.persona, ()),
         )
         for wanted in wanted_sets(answers, account)
     )

@@ -184,6 +184,14 @@ class Users:
                 found.setdefault(persona, []).append(user)
         return {persona: tuple(users) for persona, users in found.items()}
 
+    @cached_property
+    def addresses(self) -> Mapping[str, Mapping[str, str]]:
+        """The addresses of the people of each persona, by how they are compared; the row of somebody who has none."""
+        return {
+            persona: {address.casefold(): address for user in users for address in (user.address or user.key,)}
+            for persona, users in self.by_persona.items()
+        }
+
     def decided(self, decisions: Mapping[str, Decision | None]) -> Users:
         """A copy with some decisions made anew, or taken back where they are None."""
         merged = {key: found for key, found in {**self.decisions, **decisions}.items() if found is not None}
