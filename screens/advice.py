@@ -10,7 +10,7 @@ from screens.keynames import key
 from screens.marks import STANDING_STYLES
 from wizard.done import at_the_end
 from wizard.engine import Standing
-from wizard.journey import claimable_checks
+from wizard.journey import STEPS, claimable_checks
 from wizard.model import Severity, Status, Step
 from wizard.users.board import Board
 from wizard.users.questions import IMPORT_STEP
@@ -93,7 +93,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         choice = _choosable(desk, step)
         if choice:
             return Content.assemble("Press ", _key("answer", "f"), Content(f" to {choice}."), whose)
-        return Content.assemble("What fails is not something that is written here; each line says what to do.", whose)
+        return Content.assemble(Content(_elsewhere(desk, step)), whose)
     if found is Standing.NOT_LOOKED:
         return Content.assemble("Press ", _key("look", "v"), " to look.")
     if in_demo and _unstated(desk, step):
@@ -167,6 +167,16 @@ def _played(desk: Desk, step: Step) -> bool:
     from wizard.demo.portal import ACTS
 
     return any(act.step == step.id for act in ACTS.values())
+
+
+def _elsewhere(desk: Desk, step: Step) -> str:
+    """What to do about what is not mended on this page: where, as far as a line names the other page."""
+    failing = [result for result in desk.results.get(step.id, {}).values() if result.status is Status.FAIL]
+    for result in failing:
+        other = next((one for one in STEPS if f"({one.id})" in result.remedy), None)
+        if other is not None and result.severity is Severity.BLOCKER:
+            return f"What fails is mended on the page {other.title}, as its line says; Ctrl+P finds that page."
+    return "What fails is not something that is written here; each line says what to do."
 
 
 def _unanswered(desk: Desk, step: Step) -> bool:

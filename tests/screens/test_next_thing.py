@@ -13,6 +13,7 @@ from tests.setting import QUICK, result
 from wizard.answers import parse
 from wizard.engine import Plan, apply, plan
 from wizard.journey import STEPS, step_named
+from wizard.migration import Arrangements
 from wizard.model import Held, Owner, Result, Severity, Status, Strength
 from wizard.personas import PersonaChoice
 from wizard.users.user import User
@@ -54,6 +55,11 @@ async def test_every_page_names_the_key_that_helps() -> None:
         await sit.begin()
         desk: Desk = sit.app.screen.desk  # type: ignore[attr-defined]
 
+        remedy = "Go to 5.3, Groups and people (signon.assignments), and press a."
+        arranged = parse(Arrangements, {"freeze": "yes"}, "migrate.readiness")
+        desk.answer(desk.session.situation.answers.with_step("migrate.readiness", arranged))
+        put(desk, of("migrate.ready", Status.FAIL, remedy=remedy))
+        assert "mended on the page Groups and people, as its line says; Ctrl+P" in bottom(desk, "migrate.readiness")
         put(desk, of("users.imported", Status.FAIL))
         assert "P for the file of the pretend portal, then m to import it" in bottom(desk, "users.import")
         imported(desk, role="")
