@@ -30,6 +30,7 @@ def run_screens(options: argparse.Namespace) -> int:
     from screens.app import CRASHED, WizardApp, crash_report
     from screens.keymap import keys_file
 
+    pace.loaded()
     app = WizardApp(options)
     app.use_keys(keys_file())
     with asyncio.Runner(loop_factory=pace.loop) as runner:
