@@ -247,7 +247,9 @@ class WizardApp(App[int]):
         veiled.draw_anew(self)
         if VEIL.on:
             self.notify(
-                "Ids, names and addresses are stand-ins now; the work goes on with the real ones.", markup=False
+                "Ids, names and addresses are stand-ins now; the work goes on with the real ones.",
+                markup=False,
+                timeout=2,  # it lies over what to press next, and PRESENTING stands on every screen
             )
 
     def _log(self, *args: Any, **more: Any) -> None:

@@ -15,7 +15,7 @@ from screens.widgets.choices import HOW, Choices
 from screens.widgets.form import Form
 from wizard.commands.claim import last_name, name_of
 from wizard.commands.errors import CannotGoOn
-from wizard.journey import claimable_checks
+from wizard.journey import claimable_checks, statable_checks
 from wizard.model import Check, Step
 from wizard.state.errors import StateError
 
@@ -47,7 +47,8 @@ class ClaimScreen(Sheet[bool]):
     def __init__(self, desk: Desk, step: Step) -> None:
         super().__init__(f"State · {step.title}")
         self._desk = desk
-        self._checks = claimable_checks(step)
+        results, claims = desk.results.get(step.id, {}).values(), desk.session.situation.claims
+        self._checks = statable_checks(step, results, claims) or claimable_checks(step)
         self._warned = ""
 
     def body(self) -> ComposeResult:

@@ -35,8 +35,8 @@ from wizard.engine.drift import drift
 from wizard.engine.hands import hands
 from wizard.engine.resume import Resolved
 from wizard.engine.write import Outcome, change_of
-from wizard.journey import STEPS, claimable_checks, phase_of
-from wizard.model import Result, Step
+from wizard.journey import STEPS, phase_of, statable_checks
+from wizard.model import Check, Result, Step
 from wizard.plain_users import PlainUsers
 from wizard.questions import Kind, Question, as_text, questions_of
 from wizard.state.errors import StateError
@@ -196,7 +196,7 @@ class Plain:
             choices[step.id] = f"{phase_of(step).title}: {step.title} ({words.tally_words(tally)})"
         choices |= {DONE: "Definition of done, for the whole journey", TROUBLE: "Troubleshooting", QUIT: "Quit"}
         tell()
-        chosen = self._select("Where to?", choices, default=self._session.journey.state.place)
+        chosen = self._select("Where to?", choices, default=self._where_next())
         if chosen in (DONE, TROUBLE):
             with interruptible() as stop:
                 (tell_done if chosen == DONE else self._troubleshoot)(self._session, stop)
@@ -212,6 +212,16 @@ class Plain:
         asked, how_to_keep = keeping.question(self._options)
         tell(how_to_keep)
         return self._confirm(asked)
+
+    def _where_next(self) -> str | None:
+        """The step where the person is, or when that waits for nothing more the next one that does."""
+        place = self._session.journey.state.place
+        here = next((number for number, step in enumerate(STEPS) if step.id == place), None)
+        if here is None:
+            return place
+        waits = {Standing.FAIL, Standing.UNKNOWN, Standing.NOT_LOOKED}
+        following = (step for step in STEPS[here:] if standing(self._results.get(step.id, ())).standing in waits)
+        return next((step.id for step in following), place)
 
     def _troubleshoot(self, session: Session, stop: threading.Event) -> None:
         problems = {problem.id: problem.title for problem in PROBLEMS}
@@ -256,7 +266,7 @@ class Plain:
         if step.questions is not None and not self._session.journey.read_only:
             actions["answer"] = "Answer the questions of this step"
         actions |= self._users.actions(step.id)
-        if claimable_checks(step) and not self._session.journey.read_only:
+        if self._statable(step) and not self._session.journey.read_only:
             actions["state"] = "State something that nobody can look up"
         if step.clicks is not None and self._session.world is not None:
             actions[PORTAL] = "In the demo: do what a person does in the browser"
@@ -407,15 +417,24 @@ class Plain:
 
     # --- claims
 
+    def _statable(self, step: Step) -> tuple[Check, ...]:
+        return statable_checks(step, self._results.get(step.id, ()), self._session.situation.claims)
+
     def _state(self, step: Step) -> None:
         """What somebody states, with their name; it is kept as a claim and never shown as verified."""
-        checks = {check.id: check for check in claimable_checks(step)}
+        checks = {check.id: check for check in self._statable(step)}
         chosen = self._select(
             "What is stated?", {**{key: check.claim for key, check in checks.items()}, BACK: "Nothing"}
         )
         if chosen == BACK:
             return
+        claims = self._session.situation.claims
         who = self._ask("text", "Who states it? Leave it empty to take back what was stated:")
+        if not who.strip() and not (
+            chosen in claims and self._confirm(f"Take back what {claims[chosen].who} stated?", default=False)
+        ):
+            tell("Nothing was noted.")
+            return
         try:
             self._session.claim(chosen, name_of(who) if who.strip() else "")
         except (CannotGoOn, StateError) as error:

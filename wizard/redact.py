@@ -85,7 +85,9 @@ class Redactor:
         for name in names:
             words = tuple(word.casefold() for word in _WORD.findall(name))
             if sum(map(len, words)) > 1:
-                self._names.setdefault(words, kind)
+                # A profile is often called like the company; what it is called matters more than where it was seen.
+                if kind == "company" or words not in self._names:
+                    self._names[words] = kind
                 lengths = self._lengths.setdefault(words[0], [])
                 if len(words) not in lengths:
                     lengths.append(len(words))

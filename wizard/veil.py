@@ -38,6 +38,12 @@ TOLD = {
     "Username": "person",
     "sts:ExternalId": "external",
     "SsoStartUrl": "portal",
+    "CompanyName": "company",
+    "LegalName": "company",
+    "AddressLine1": "street",
+    "AddressLine2": "street",
+    "AddressLine3": "street",
+    "City": "town",
 }
 """Fields of AWS's answers that hold names, and what the names are of."""
 

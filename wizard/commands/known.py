@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard import last_words
+from wizard.mailboxes import domain_of, is_address, is_private
 from wizard.veil import DEMO_KEY, VEIL
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def know_situation(situation: Situation) -> None:
     VEIL.know("person", (None if one is None or one.is_root else one.name for one in identities))
     VEIL.know("person", (claim.who for claim in situation.claims.values()))
     VEIL.know("person", _names(situation.answers.raw))
+    know_domains(one.name for one in identities if one is not None)
+    know_domains(_texts(situation.answers.raw))
     know_users(situation.users)
 
 
@@ -75,8 +78,27 @@ def know_users(users: Users, before: Sequence[User] = ()) -> None:
     """Imported users, and those who decided about them; the users known before need no second look."""
     if users.people is not before:
         VEIL.know("person", (user.name for user in users.people))
+        know_domains(user.email for user in users.people)
     VEIL.know("person", {name for one in users.decisions.values() for name in (one.by, one.consent)})
     VEIL.know("person", {done.by for done in users.done.values()})
+
+
+def know_domains(texts: Iterable[str]) -> None:
+    """The mail domains of companies among some texts; those where everybody gets an address tell nothing."""
+    domains = {domain_of(text) for text in texts if "@" in text}
+    VEIL.know("domain", (domain for domain in domains if is_address(f"a@{domain}") and not is_private(domain)))
+
+
+def _texts(answers: Any) -> Iterator[str]:
+    """Every text among some answers, however deep."""
+    if isinstance(answers, str):
+        yield answers
+    elif isinstance(answers, Mapping):
+        for value in answers.values():
+            yield from _texts(value)
+    elif isinstance(answers, (list, tuple)):
+        for value in answers:
+            yield from _texts(value)
 
 
 def _names(answers: Any) -> Iterator[str]:

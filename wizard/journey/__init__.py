@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
+
 from wizard.journey import access, baseline, decide, link, migrate, policies, roles, signon, users
-from wizard.model import Check, Phase, Step
+from wizard.model import Check, Phase, Result, Status, Step
 
 BEFORE_MIGRATING: tuple[Phase, ...] = (
     decide.PHASE,
@@ -44,6 +46,15 @@ def title_of(check_id: str) -> str:
 def claimable_checks(step: Step) -> tuple[Check, ...]:
     """The checks of a step about which a named person can state something."""
     return tuple(check for check in step.checks if check.claim)
+
+
+def statable_checks(step: Step, results: Iterable[Result], claims: Container[str]) -> tuple[Check, ...]:
+    """Those of them that somebody's word would change: what was seen to hold or not to apply waits for nobody's."""
+    found = list(results)
+    settled = {result.check for result in found} - {
+        result.check for result in found if result.status in (Status.FAIL, Status.UNKNOWN)
+    }
+    return tuple(check for check in claimable_checks(step) if check.id in claims or check.id not in settled)
 
 
 def select(selectors: list[str]) -> tuple[tuple[Step, tuple[Check, ...]], ...]:
