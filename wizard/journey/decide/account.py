@@ -34,8 +34,9 @@ PLAN_DOCS = "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/free-t
 STATE_DOCS = "https://docs.aws.amazon.com/accounts/latest/reference/API_GetAccountInformation.html"
 
 EXPLANATION = """\
-One account of your company becomes its account for Partner Central. You can change your mind until you migrate; from \
-then on it is permanent, and what was made in it, opportunities and their history, cannot move to another.
+One account of your company becomes its account for Partner Central. Until it is linked you can change your mind; \
+from then on only by asking AWS's support to unlink it, with losses; once you have migrated it is permanent, and \
+opportunities and their history cannot move to another.
 
 AWS wants an account on a paid plan that your company owns, in an organization that it controls. It takes no \
 developer, sandbox, personal or test account, and calls a management account not recommended. Without a Marketplace \
