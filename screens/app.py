@@ -57,7 +57,7 @@ class WizardApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
-        Binding("q", "leave", "Quit", id="quit", tooltip=f"Leave; {keeping.KEPT}"),
+        Binding("q", "leave", "Quit", id="quit", tooltip="Leave; everything you noted is kept"),
         Binding("ctrl+q", "leave_at_once", "Quit", id="quit-anywhere", show=False, priority=True),
         Binding(
             "question_mark,f1", "help", "Help", id="help", key_display="?", tooltip="What this screen is, and its keys"
@@ -161,7 +161,9 @@ class WizardApp(App[int]):
 
     def _say_what_becomes(self) -> None:
         """Footer, help and palette say of the key that leaves what becomes of what was noted."""
-        told = f"Leave; {keeping.what_becomes(self.options)}"
+        if not keeping.is_thrown_away(self.options):
+            return
+        told = "Leave; this demo is not kept, and neither is what you noted"
         keys = self._bindings.key_to_bindings
         keys["q"] = [replace(binding, tooltip=told) for binding in keys["q"]]
 
@@ -229,8 +231,12 @@ class WizardApp(App[int]):
             self.action_leave_at_once()
         else:
             self._interrupted = now
-            becomes = keeping.what_becomes(self.options)
-            self.notify(f"Press Ctrl+C again, or q, to leave; {becomes}.", markup=False)
+            self.notify(
+                "Press Ctrl+C again, or q, to leave; this demo is not kept, and neither is what you noted."
+                if keeping.is_thrown_away(self.options)
+                else "Press Ctrl+C again, or q, to leave; everything you noted is kept.",
+                markup=False,
+            )
 
     def copy_to_clipboard(self, text: str) -> None:
         """What is copied may be pasted into a shell: it holds nothing that cannot be seen."""

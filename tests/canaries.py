@@ -10,7 +10,15 @@ from typing import Any
 from wizard.demo.world import World
 
 NAMES = ("Ana Lead", "Sofia Admin", "Bruno Billing", "partnercentral-admin", "sso.example.com/start", "Jane Doe")
-OTHERS = ("o-examplecorp1", "@example.com", "at example.com", "Any Town", "example-corp", "444455556666", "999999999999")
+OTHERS = (
+    "o-examplecorp1",
+    "@example.com",
+    "at example.com",
+    "Any Town",
+    "example-corp",
+    "444455556666",
+    "999999999999",
+)
 _TAG = re.compile(r"<[^>]*>")
 _JOINED = re.compile(r"[\W_]+")
 

@@ -141,7 +141,7 @@ async def test_forms_hold_what_was_typed_and_what_stands_in_aws() -> None:
             await sit.pilot.pause()
             harmless(sit)
         await sit.press("ctrl+s")
-        await show(sit, "custom", "end")
+        await show(sit, "Write a persona of your own as", "end")
         await sit.press("tab", "tab", "tab")
         harmless(sit)
         await everywhere(sit, 6)

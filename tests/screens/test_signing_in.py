@@ -128,7 +128,7 @@ async def test_a_sign_in_that_ends_in_the_middle_of_a_form_loses_nothing() -> No
         await sit.looked()
         await sit.sees("4.1 Persona roles")
         await sit.press("f")
-        await sit.sees("Owner", "write tags as Key=Value")
+        await sit.sees("Owner", "Write tags as Key=Value")
 
 
 async def test_a_role_that_was_taken_away_is_no_sign_in_that_has_ended() -> None:

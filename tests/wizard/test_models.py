@@ -58,7 +58,10 @@ def _outline(shape: Any, above: tuple[str, ...] = ()) -> Any:
 def test_only_text_for_people_is_left_out(tmp_path: Path) -> None:
     model = '{"documentation": "<p>", "members": {"documentation": {"shape": "Text", "documentation": "<p>"}}}'
     (tmp_path / "service-2.json").write_text(model, encoding="utf-8")
-    assert Models().load_file(str(tmp_path / "service-2")) == {"members": {"documentation": {"shape": "Text"}}}
+    assert Models().load_file(str(tmp_path / "service-2")) == {
+        "documentation": "",
+        "members": {"documentation": {"shape": "Text", "documentation": ""}},
+    }
     assert Models().load_file(str(tmp_path / "paginators-1")) is None
 
 

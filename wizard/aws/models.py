@@ -37,8 +37,8 @@ class Models(JSONFileLoader):  # type: ignore[misc]
 
 
 def _without_documentation(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # A shape may have a member of that name, which is a dict.
-    return {name: value for name, value in pairs if name != "documentation" or not isinstance(value, str)}
+    # A shape may have a member of that name, which is a dict; and the SDK asks for some of these texts.
+    return {name: "" if name == "documentation" and isinstance(value, str) else value for name, value in pairs}
 
 
 def _of_ours(endpoints: dict[str, Any]) -> dict[str, Any]:
