@@ -8,18 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wizard.commands.session import Session
 
-KEPT = "everything you noted is kept"
-THROWN_AWAY = "this demo is not kept, and neither is what you noted"
-
 
 def is_thrown_away(options: argparse.Namespace) -> bool:
     """Whether the sitting is a demo that names no folder."""
     return options.demo is not None and options.state is None
-
-
-def what_becomes(options: argparse.Namespace) -> str:
-    """What becomes of what was noted, as a sentence without its capital and its full stop."""
-    return THROWN_AWAY if is_thrown_away(options) else KEPT
 
 
 def how_to_keep(options: argparse.Namespace) -> str:
