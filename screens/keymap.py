@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 import screens
-from wizard.text import clean
+from wizard.cleaning import clean
 
 FILE = "keys.json"
 

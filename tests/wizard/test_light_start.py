@@ -24,7 +24,7 @@ def loaded(code: str) -> set[str]:
 @pytest.mark.parametrize(
     "code",
     [
-        "import wizard.cli, wizard.commands.open, wizard.commands.demo, screens.main, screens.app",
+        "import wizard.cli, wizard.commands.open, wizard.commands.demo, screens.main, screens.app, screens.keymap",
         "from wizard.cli import main; main(['--version'])",
         "from wizard.cli import main; main([])",
     ],
