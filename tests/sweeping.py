@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+from tests.invented import account_of_team
 from wizard.answers import Answers, parse
 from wizard.aws.connection import Connection
 from wizard.commands.decisions import ANSWERS
@@ -110,7 +111,7 @@ def large(world: World) -> None:
     organization.delegated = True
     more = ACCOUNTS - len(organization.accounts)
     organization.accounts += [
-        Member(f"{number:04}44445555", f"Example Corp Team {number:03}") for number in range(1, 1 + more)
+        Member(account_of_team(number), f"Example Corp Team {number:03}") for number in range(1, 1 + more)
     ]
     [center] = world.centers
     for number in range(SETS - len(center.sets)):

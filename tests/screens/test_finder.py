@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from screens.widgets.finder import WINDOW, Finder
+from tests.invented import account_of_team
 from tests.screens.sitting import Sitting, sitting, state
 from tests.sweeping import ACCOUNTS
 from wizard.demo.facts import Member
@@ -21,7 +22,7 @@ def large(world: World) -> None:
     organization = world.facts.organization
     assert organization is not None
     more = ACCOUNTS - len(organization.accounts)
-    organization.accounts += [Member(f"{n:04}44445555", f"Example Corp Team {n:03}") for n in range(1, more + 1)]
+    organization.accounts += [Member(account_of_team(n), f"Example Corp Team {n:03}") for n in range(1, more + 1)]
 
 
 async def open_finder(sit: Sitting) -> Finder:
@@ -48,12 +49,12 @@ async def test_a_part_of_a_name_finds_it_and_enter_chooses_it(tmp_path: Path) ->
         await sit.sees("13 of")
         assert seen(sit).count("( )") == WINDOW
         await sit.press("down", "down", "enter")
-        assert finder.chosen == ("012044445555",)
-        await sit.sees("chosen: 012044445555 · Example Corp Team 120")
+        assert finder.chosen == (account_of_team(120),)
+        await sit.sees(f"chosen: {account_of_team(120)} · Example Corp Team 120")
         await sit.press("escape")
         await sit.looked()
         kept = sit.app.screen_stack[0].desk.session.journey.state.answers["decide.account"]  # type: ignore[attr-defined]
-        assert kept["account"] == "012044445555"
+        assert kept["account"] == account_of_team(120)
 
 
 async def test_digits_find_it_too_and_what_fits_nothing_changes_nothing() -> None:
@@ -73,7 +74,7 @@ async def test_the_window_moves_with_the_arrows_and_a_click_chooses() -> None:
         finder = await open_finder(sit)
         finder.action_move(ACCOUNTS - WINDOW)
         await sit.press("pagedown", "pagedown")
-        assert seen(sit).endswith("› ( ) 029644445555 · Example Corp Team 296"), "the end of the list"
+        assert seen(sit).endswith(f"› ( ) {account_of_team(296)} · Example Corp Team 296"), "the end of the list"
         finder.action_move(WINDOW - ACCOUNTS)
         await sit.press("pageup", "pageup")
         assert seen(sit).startswith("› (•) not decided yet"), "the beginning"

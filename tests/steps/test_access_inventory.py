@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.ground import EVERY_FAULT
+from tests.invented import account_of_team
 from tests.setting import evidence
 from tests.steps.accessing import INVENTORY, OURS, THEIRS, Accessing
 from wizard.demo.facts import MANAGEMENT, Member, Organization, example_corp
@@ -69,7 +70,7 @@ def test_what_the_organization_shares_is_said(
 
 
 def test_three_hundred_accounts_on_fifteen_pages_are_all_listed() -> None:
-    members = [Member(f"{100000000000 + number}", f"team-{number}") for number in range(297)]
+    members = [Member(account_of_team(number), f"team-{number}") for number in range(297)]
     setting = with_members(Member(OURS, "Partner Central"), *members, Member(THEIRS, "x"), Member(MANAGEMENT, "m"))
     result = setting.result(ACCOUNTS)
     assert result.status is Status.PASS
@@ -81,7 +82,7 @@ def test_three_hundred_accounts_on_fifteen_pages_are_all_listed() -> None:
 
 
 def test_half_a_list_is_no_list() -> None:
-    members = [Member(f"{100000000000 + number}", f"team-{number}") for number in range(100)]
+    members = [Member(account_of_team(number), f"team-{number}") for number in range(100)]
     setting = with_members(Member(OURS, "Partner Central"), *members)
     setting.world.faults.on("organizations", "ListAccounts", "error-500", nth=3, times=None)
     assert setting.result(ACCOUNTS).status is Status.UNKNOWN

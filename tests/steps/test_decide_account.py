@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.faults.ground import EVERY_FAULT
+from tests.invented import account_of_team
 from tests.setting import evidence
 from tests.steps.deciding import NOW, OURS, SUITS, THEIRS, Deciding
 from wizard.answers import BadAnswer, parse
@@ -291,7 +292,7 @@ def test_three_hundred_accounts_are_read_page_by_page_and_offered_quickly() -> N
     assert organization is not None
     organization.accounts = [
         Member(OURS, "Example Corp Management"),
-        *(Member(f"{number:04}44445555", f"Example Corp Team {number:03}") for number in range(1, 300)),
+        *(Member(account_of_team(number), f"Example Corp Team {number:03}") for number in range(1, 300)),
     ]
     began = time.monotonic()
     listed = offered(setting)
@@ -305,7 +306,7 @@ def test_half_a_list_is_no_list() -> None:
     setting = Deciding("management-account", bound=None)
     organization = setting.world.facts.organization
     assert organization is not None
-    organization.accounts = [Member(f"{number:04}44445555", "Team") for number in range(1, 60)]
+    organization.accounts = [Member(account_of_team(number), "Team") for number in range(1, 60)]
     setting.world.faults.on("organizations", "ListAccounts", "throttled", nth=2, times=None)
     assert offered(setting) == {}
 

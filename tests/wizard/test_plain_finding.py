@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.invented import account_of_team
 from wizard.cli import parser
 from wizard.plain import BACK, MOST_OFFERED, Plain
 from wizard.questions import Kind, Question
 
-ACCOUNTS = {f"{number:04}44445555": f"{number:04}44445555 · Example Corp Team {number:03}" for number in range(300)}
+ACCOUNTS = {id: f"{id} · Example Corp Team {number:03}" for number, id in enumerate(map(account_of_team, range(300)))}
 QUESTION = Question(
     "account", "Which account will be linked?", "", Kind.ONE, ("", *ACCOUNTS), {"": "none yet", **ACCOUNTS}
 )
@@ -38,10 +39,10 @@ class Person:
 def test_a_part_is_typed_and_ten_are_offered(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    person = Person(monkeypatch, ["team 2", "team 26"], [BACK, "026444445555"])
-    assert person.finds() == "026444445555"
+    person = Person(monkeypatch, ["team 2", "team 26"], [BACK, account_of_team(264)])
+    assert person.finds() == account_of_team(264)
     assert [len(offered) for offered in person.offered] == [MOST_OFFERED + 1, MOST_OFFERED + 1]
-    assert person.offered[1][0] == "002644445555", "Team 026"
+    assert person.offered[1][0] == account_of_team(26), "Team 026"
     said = capsys.readouterr().out
     assert f"of 301 fit; here are the first {MOST_OFFERED}" in said
 
@@ -57,9 +58,9 @@ def test_what_fits_nothing_is_asked_again_and_nothing_typed_leaves_it(
 @pytest.mark.parametrize(
     ("typed", "fits"),
     [
-        ("TEAM CORP 299", ["029944445555"]),
-        ("0299-4444-5555", ["029944445555"]),
-        ("0299 4444", ["029944445555"]),
+        ("TEAM CORP 299", [account_of_team(299)]),
+        ("0299-4444-5555", [account_of_team(299)]),
+        ("0299 4444", [account_of_team(299)]),
         ("not there", []),
         ("[", []),
     ],
