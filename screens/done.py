@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,19 +10,17 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.desk import Desk
+from screens.looking_sheet import LookingSheet
 from screens.marks import STANDING_STYLES
-from screens.sheet import Sheet
 from screens.veiled import copy
 from screens.widgets.lines import Hanging
-from screens.work import in_thread
 from wizard.commands.done import lines
 from wizard.contents import TITLES
 from wizard.done import Line
 from wizard.engine import Standing
-from wizard.journey import STEPS
 
 
-class DoneScreen(Sheet[None]):
+class DoneScreen(LookingSheet[None]):
     """Shows what is known at once, then looks over the whole journey."""
 
     HELP_TEXT = (
@@ -45,9 +41,7 @@ class DoneScreen(Sheet[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Definition of done")
-        self._desk = desk
-        self._stop = threading.Event()
+        super().__init__("Definition of done", desk)
         self._found = self._desk.done()
 
     def body(self) -> ComposeResult:
@@ -61,24 +55,12 @@ class DoneScreen(Sheet[None]):
         self._show("as it was last seen")
         self.action_look()
 
-    def on_unmount(self) -> None:
-        self._stop.set()
-
     def action_look(self) -> None:
         self._look()
 
     @work(exclusive=True, group="done")
     async def _look(self) -> None:
-        self._stop.set()
-        stop = self._stop = threading.Event()
-        if self._desk.signed_out:
-            await in_thread(self._desk.sign_in)
-        if self._desk.signed_out:
-            self._show(self._desk.trouble)
-            return
-        self._show("looking over the whole journey …")
-        await in_thread(lambda: list(self._desk.look(STEPS, stop, lambda check, subjects: None)))
-        if not stop.is_set():
+        if await self._look_over_everything():
             self._found = self._desk.done()
             self._show("looked just now")
 

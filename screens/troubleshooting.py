@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,7 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from screens.desk import Desk
-from screens.sheet import Sheet
+from screens.looking_sheet import LookingSheet
 from screens.veiled import copy
 from screens.widgets.lines import Hanging
 from screens.work import in_thread
@@ -34,7 +32,7 @@ _STYLES = {
 Part = tuple[Content, Content]
 
 
-class TroubleshootingScreen(Sheet[None]):
+class TroubleshootingScreen(LookingSheet[None]):
     """Enter looks for the cause of the problem that is chosen; nothing is changed by it."""
 
     HELP_TEXT = (
@@ -58,9 +56,7 @@ class TroubleshootingScreen(Sheet[None]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("Troubleshooting")
-        self._desk = desk
-        self._stop = threading.Event()
+        super().__init__("Troubleshooting", desk)
         self._found: dict[str, tuple[Answer, ...]] = {}
         self._problem = PROBLEMS[0]
 
@@ -76,9 +72,6 @@ class TroubleshootingScreen(Sheet[None]):
         listing.focus()
         listing.highlighted = 0
 
-    def on_unmount(self) -> None:
-        self._stop.set()
-
     @on(OptionList.OptionHighlighted)
     def _choose(self, event: OptionList.OptionHighlighted) -> None:
         self._problem = PROBLEMS[event.option_index]
@@ -91,12 +84,8 @@ class TroubleshootingScreen(Sheet[None]):
 
     @work(exclusive=True, group="trouble")
     async def _look(self, problem: Problem) -> None:
-        self._stop.set()
-        stop = self._stop = threading.Event()
-        if self._desk.signed_out:
-            await in_thread(self._desk.sign_in)
-        if self._desk.signed_out:
-            self._show(self._desk.trouble)
+        stop = await self._begin()
+        if stop is None:
             return
         self._show("Looking …")
         selected = select([probe.check for probe in problem.probes])

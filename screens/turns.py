@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 
 from textual import on, work
@@ -13,11 +12,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from screens.desk import Desk
-from screens.sheet import Sheet
+from screens.looking_sheet import LookingSheet
 from screens.widgets.overview import Overview, Progress
-from screens.work import in_thread
 from wizard.engine import Standing
-from wizard.journey import PHASES, STEPS
+from wizard.journey import PHASES
 from wizard.model import Step
 
 HOLDING = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
@@ -30,7 +28,7 @@ NOTHING = "Nothing. "
 """What stands before the verdict over the whole journey, where nobody can do anything."""
 
 
-class TurnsScreen(Sheet[str]):
+class TurnsScreen(LookingSheet[str]):
     """Shows what is known at once, then looks over the whole journey. Ends with the id of the step to go to."""
 
     HELP_TEXT = (
@@ -52,9 +50,7 @@ class TurnsScreen(Sheet[str]):
     """
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(HEADLINE)
-        self._desk = desk
-        self._stop = threading.Event()
+        super().__init__(HEADLINE, desk)
 
     def body(self) -> ComposeResult:
         yield Overview()
@@ -69,24 +65,12 @@ class TurnsScreen(Sheet[str]):
     def on_resize(self) -> None:
         self.query_one(Overview).display = self.size.height >= ROOM
 
-    def on_unmount(self) -> None:
-        self._stop.set()
-
     def action_look(self) -> None:
         self._look()
 
     @work(exclusive=True, group="turns")
     async def _look(self) -> None:
-        self._stop.set()
-        stop = self._stop = threading.Event()
-        if self._desk.signed_out:
-            await in_thread(self._desk.sign_in)
-        if self._desk.signed_out:
-            self._show(self._desk.trouble)
-            return
-        self._show("looking over the whole journey …")
-        await in_thread(lambda: list(self._desk.look(STEPS, stop, lambda check, subjects: None)))
-        if not stop.is_set():
+        if await self._look_over_everything():
             self._show("looked just now", f"{NOTHING}{self._desk.done().headline}")
 
     def _show(self, when: str, nothing: str = "") -> None:
