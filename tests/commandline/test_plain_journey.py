@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,10 @@ from wizard.engine.write import change_of
 from wizard.journey import STEPS, claimable_checks, step_named
 from wizard.model import Status
 from wizard.personas import STEP as PERSONAS
-from wizard.plain import BACK, QUIT, Plain
-from wizard.plain_users import NO_ACCESS
-from wizard.questions import Question, questions_of
+from wizard.plain.journey import QUIT, Plain
+from wizard.plain.users import NO_ACCESS
+from wizard.prompts import BACK, Prompts
+from wizard.questions import questions_of
 from wizard.state.journey import Journey
 
 IN_THE_PORTAL = {
@@ -38,11 +40,11 @@ IN_THE_PORTAL = {
 """What the alliance lead does in the browser, by step, as the first words of what is offered."""
 
 
-class Person(Plain):
+class Person(Prompts):
     """Somebody who answers one question at a time, and knows what the people of the demo know."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        super().__init__(options)
+        self.plain = Plain(options, self)
         self.to_come = [step.id for step in STEPS]
         self.here = ""
         self.did: list[str] = []
@@ -52,7 +54,7 @@ class Person(Plain):
 
     # --- what is asked
 
-    def _select(self, title: str, choices: dict[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
         self.asked.append(title)
         if title == "Where to?":
             self.did, self.here = [], self.to_come.pop(0) if self.to_come else QUIT
@@ -69,7 +71,7 @@ class Person(Plain):
             return NO_ACCESS
         return str(self._known(title, default))
 
-    def _ask(self, kind: str, title: str, **more: Any) -> Any:
+    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
         self.asked.append(title)
         if title.startswith("Why?"):
             return "A shared or private address gets no access."
@@ -78,18 +80,18 @@ class Person(Plain):
         if title.startswith("Who") and title not in self._titles():
             return ANA
         if title.startswith("Path of the file"):
-            return more["default"]
-        return self._known(title, more.get("default"))
+            return default
+        return str(self._known(title, default))
 
-    def _confirm(self, title: str, default: bool = False) -> bool:
+    def confirm(self, title: str, default: bool = False) -> bool:
         self.asked.append(title)
         return bool(self._known(title, True))
 
-    def _checkbox(self, question: Question, current: Any) -> list[str]:
-        self.asked.append(question.title)
-        if question.name == "replace_trust":
-            return list(question.choices)
-        return list(self._known(question.title, list(current)))
+    def checkbox(self, title: str, choices: Mapping[str, str], chosen: Collection[str]) -> list[str]:
+        self.asked.append(title)
+        if self._titles().get(title) == "replace_trust":
+            return list(choices)
+        return list(self._known(title, list(chosen)))
 
     # --- what they know
 
@@ -101,7 +103,7 @@ class Person(Plain):
         value = decisions.answers_of(self.here, MOMENT).get(self._titles().get(title, ""), otherwise)
         return ", ".join(value) if isinstance(value, list) and isinstance(otherwise, str) else value
 
-    def _now(self, choices: dict[str, str]) -> str:
+    def _now(self, choices: Mapping[str, str]) -> str:
         """What somebody does first, and then, on the page they are on."""
         self.stating = self._to_state()
         wanted = (
@@ -123,7 +125,7 @@ class Person(Plain):
         return BACK
 
     def _to_state(self) -> str:
-        unknown = {result.check for result in self._results[self.here] if result.status is Status.UNKNOWN}
+        unknown = {result.check for result in self.plain.page.results[self.here] if result.status is Status.UNKNOWN}
         able = [check.id for check in claimable_checks(step_named(self.here))]
         return next((check for check in able if check in unknown and check in CLAIMS), "")
 
@@ -156,10 +158,10 @@ def options(world: Any, folder: Path) -> argparse.Namespace:
 def test_every_phase_can_be_finished_one_question_at_a_time_and_leaves_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("wizard.plain.apply", partial(apply, patience=QUICK))
+    monkeypatch.setattr("wizard.plain.writing.apply", partial(apply, patience=QUICK))
     with open_world("half-done", clock=MOMENT) as world:
         person = Person(options(world, tmp_path / "plain"))
-        assert person.run() == cli.OK
+        assert person.plain.run() == cli.OK
         plain = left(options(world, tmp_path / "plain"))
     with open_world("half-done", clock=MOMENT) as world:
         assert walk(options(world, tmp_path / "walked")) == cli.OK
@@ -173,16 +175,18 @@ def test_every_phase_can_be_finished_one_question_at_a_time_and_leaves_the_same(
     assert "In the browser:" in capsys.readouterr().out
 
 
-class Leaving(Plain):
+class Leaving(Prompts):
     """Somebody who has noted something, wants to leave, and at first thinks better of it."""
 
-    asked: tuple[str, ...] = ()
+    def __init__(self, *arguments: str) -> None:
+        self.asked: tuple[str, ...] = ()
+        self.plain = Plain(cli.parser().parse_args(list(arguments)), self)
 
-    def _select(self, title: str, choices: dict[str, str], default: str | None = None) -> str:
-        self._session.claim("decide.plan", "Bruno Billing")
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+        self.plain.page.session.claim("decide.plan", "Bruno Billing")
         return QUIT
 
-    def _confirm(self, title: str, default: bool = False) -> bool:
+    def confirm(self, title: str, default: bool = False) -> bool:
         self.asked += (title,)
         return len(self.asked) > 1
 
@@ -190,12 +194,12 @@ class Leaving(Plain):
 def test_a_demo_that_is_not_kept_is_asked_about_before_it_is_thrown_away(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    person = Leaving(cli.parser().parse_args(["--demo", "half-done"]))
-    assert person.run() == cli.OK
+    person = Leaving("--demo", "half-done")
+    assert person.plain.run() == cli.OK
     assert person.asked == ("This demo is not kept: leave? What you noted is gone then.",) * 2
     said = capsys.readouterr().out
     assert "thrown away when you leave" in said
     assert "To keep one next time, and to go on with it: partner-central-wizard demo --state FOLDER" in said
-    kept = Leaving(cli.parser().parse_args(["--demo", "half-done", "--state", str(tmp_path / "journey")]))
-    assert (kept.run(), kept.asked) == (cli.OK, ())
+    kept = Leaving("--demo", "half-done", "--state", str(tmp_path / "journey"))
+    assert (kept.plain.run(), kept.asked) == (cli.OK, ())
     assert "Everything you noted is kept" in capsys.readouterr().out

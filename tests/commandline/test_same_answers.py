@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from tests.screens.sitting import state as folder_of
 from wizard.candidate import STEP as ACCOUNT
 from wizard.cli import parser
 from wizard.journey import step_named
-from wizard.plain import BACK, QUIT, Plain
-from wizard.questions import Kind, Question, questions_of
+from wizard.plain.journey import QUIT, Plain
+from wizard.prompts import BACK, Prompts
+from wizard.questions import questions_of
 
 SITUATION, PEOPLE, ROLES = "decide.situation", "decide.people", "roles.personas"
 
@@ -75,38 +76,38 @@ async def at_the_screens(folder: Path) -> None:
             await sit.looked()
 
 
-def in_lines_of_text(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Say it, question by question."""
-    actions: Iterator[str] = iter([choice for step in GIVEN for choice in (step, "answer", BACK)] + [QUIT])
-    by_title = {
-        question.title: given[question.name]
-        for step, given in GIVEN.items()
-        for question in questions_of(step_named(step).questions or pytest.fail(step))
-        if question.name in given
-    }
+class Person(Prompts):
+    """Says it, question by question."""
 
-    def select(plain: Plain, title: str, choices: dict[str, str], default: str | None = None) -> str:
-        return str(by_title[title]) if title in by_title else next(actions)
+    def __init__(self) -> None:
+        self.actions = iter([choice for step in GIVEN for choice in (step, "answer", BACK)] + [QUIT])
+        self.by_title: dict[str, Any] = {
+            question.title: given[question.name]
+            for step, given in GIVEN.items()
+            for question in questions_of(step_named(step).questions or pytest.fail(step))
+            if question.name in given
+        }
 
-    def ask(plain: Plain, kind: str, title: str, **more: Any) -> Any:
-        typed = by_title[title]
-        assert more.get("validate", lambda text: True)(typed) is True
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+        return str(self.by_title[title]) if title in self.by_title else next(self.actions)
+
+    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+        typed = str(self.by_title[title])
+        assert validate is None or validate(typed) is True
         return typed
 
-    def checkbox(plain: Plain, question: Question, current: Any) -> list[str]:
-        assert question.kind is Kind.MANY
-        return list(by_title[question.title])
-
-    for name, said in (("_select", select), ("_ask", ask), ("_checkbox", checkbox)):
-        monkeypatch.setattr(Plain, name, said)
-    assert Plain(parser().parse_args(["--demo", "empty", "--state", str(folder), "--plain"])).run() == 0
+    def checkbox(self, title: str, choices: Mapping[str, str], chosen: Collection[str]) -> list[str]:
+        return list(self.by_title[title])
 
 
-async def test_the_screens_lines_of_text_and_a_file_leave_the_same_journey(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def in_lines_of_text(folder: Path) -> None:
+    options = parser().parse_args(["--demo", "empty", "--state", str(folder), "--plain"])
+    assert Plain(options, Person()).run() == 0
+
+
+async def test_the_screens_lines_of_text_and_a_file_leave_the_same_journey(run: Run, tmp_path: Path) -> None:
     await at_the_screens(tmp_path / "screens")
-    in_lines_of_text(tmp_path / "plain", monkeypatch)
+    in_lines_of_text(tmp_path / "plain")
     path = tmp_path / "answers.json"
     path.write_text(json.dumps(GIVEN))
     file = tmp_path / "file"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import pytest
 from tests.users.exports import csv_of
 from wizard.cli import parser
 from wizard.commands.session import Session, open_session
-from wizard.plain_users import PlainUsers
+from wizard.plain.users import PlainUsers
+from wizard.prompts import Prompts
 from wizard.users.value import CLOUD_ADMIN_ROLE
 
 FILE = """Email,Name,Role,Last Login
@@ -22,7 +23,7 @@ sofia@example.com,Sofia Admin,Cloud Admin,2026-11-03
 """
 
 
-class Person:
+class Person(Prompts):
     """Answers in the order in which they are wanted; what was asked is kept."""
 
     def __init__(self, *answers: str | bool) -> None:
@@ -30,18 +31,18 @@ class Person:
         self.asked: list[str] = []
         self.offered: list[Mapping[str, str]] = []
 
-    def type(self, title: str, given: str) -> str:
+    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
         self.asked.append(title)
         return str(self.answers.pop(0))
 
-    def select(self, title: str, words: Mapping[str, str]) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
         self.asked.append(title)
-        self.offered.append(words)
+        self.offered.append(choices)
         answer = str(self.answers.pop(0))
-        assert answer in words, words
+        assert answer in choices, choices
         return answer
 
-    def confirm(self, title: str) -> bool:
+    def confirm(self, title: str, default: bool = False) -> bool:
         self.asked.append(title)
         return bool(self.answers.pop(0))
 
@@ -55,14 +56,13 @@ def opened(folder: Path) -> Iterator[Session]:
 
 def does(session: Session, act: str, *answers: str | bool) -> Person:
     person = Person(*answers)
-    PlainUsers(session, person.type, person.select, person.confirm).do(act)
+    PlainUsers(session, person).do(act)
     assert person.answers == [], "everything that was answered was asked"
     return person
 
 
 def able(session: Session, step: str) -> set[str]:
-    nobody = Person()
-    return set(PlainUsers(session, nobody.type, nobody.select, nobody.confirm).actions(step))
+    return set(PlainUsers(session, Person()).actions(step))
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from tests.invented import account_of_team
-from wizard.cli import parser
-from wizard.plain import BACK, MOST_OFFERED, Plain
+from wizard.plain.finder import MOST_OFFERED, find
+from wizard.prompts import BACK, Prompts
 from wizard.questions import Kind, Question
 
 ACCOUNTS = {id: f"{id} · Example Corp Team {number:03}" for number, id in enumerate(map(account_of_team, range(300)))}
@@ -17,29 +17,26 @@ QUESTION = Question(
 )
 
 
-class Person:
+class Person(Prompts):
     """What they type, and which of what they are offered they choose."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, types: list[str], chooses: list[str]) -> None:
+    def __init__(self, types: list[str], chooses: list[str]) -> None:
         self.offered: list[list[str]] = []
-        typed, chosen = iter(types), iter(chooses)
+        self._typed, self._chosen = iter(types), iter(chooses)
 
-        def select(plain: Plain, title: str, choices: dict[str, str], default: str | None = None) -> str:
-            self.offered.append(list(choices))
-            return next(chosen)
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+        self.offered.append(list(choices))
+        return next(self._chosen)
 
-        monkeypatch.setattr(Plain, "_ask", lambda plain, kind, title, **more: next(typed))
-        monkeypatch.setattr(Plain, "_select", select)
-        self._typed: Iterator[str] = typed
+    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+        return next(self._typed)
 
     def finds(self) -> str:
-        return str(Plain(parser().parse_args(["--plain"]))._question(None, None, {}, QUESTION, ""))  # type: ignore[arg-type]
+        return find(self, QUESTION, "")
 
 
-def test_a_part_is_typed_and_ten_are_offered(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    person = Person(monkeypatch, ["team 2", "team 26"], [BACK, account_of_team(264)])
+def test_a_part_is_typed_and_ten_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    person = Person(["team 2", "team 26"], [BACK, account_of_team(264)])
     assert person.finds() == account_of_team(264)
     assert [len(offered) for offered in person.offered] == [MOST_OFFERED + 1, MOST_OFFERED + 1]
     assert person.offered[1][0] == account_of_team(26), "Team 026"
@@ -47,10 +44,8 @@ def test_a_part_is_typed_and_ten_are_offered(
     assert f"of 301 fit; here are the first {MOST_OFFERED}" in said
 
 
-def test_what_fits_nothing_is_asked_again_and_nothing_typed_leaves_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    person = Person(monkeypatch, ["nowhere", " "], [])
+def test_what_fits_nothing_is_asked_again_and_nothing_typed_leaves_it(capsys: pytest.CaptureFixture[str]) -> None:
+    person = Person(["nowhere", " "], [])
     assert (person.finds(), person.offered) == ("", [])
     assert "0 of 301 fit." in capsys.readouterr().out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,33 +11,33 @@ import pytest
 from wizard.cli import parser
 from wizard.demo.fakes import FAKES
 from wizard.demo.world import World
-from wizard.plain import BACK, QUIT, Plain
+from wizard.plain.journey import QUIT, Plain
+from wizard.prompts import BACK, Prompts
 
 
-class Person:
+class Person(Prompts):
     """Somebody at the plain face: what they choose, one after another, and what they say to yes or no."""
 
     def __init__(self, chooses: list[str | Callable[[Plain], str]], agrees: bool = True) -> None:
         self.chooses: Iterator[str | Callable[[Plain], str]] = iter(chooses)
         self.agrees = agrees
         self.asked: list[str] = []
+        self.plain: Plain
 
-    def select(self, plain: Plain, title: str, choices: dict[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
         chosen = next(self.chooses)
-        return chosen if isinstance(chosen, str) else chosen(plain)
+        return chosen if isinstance(chosen, str) else chosen(self.plain)
 
-    def confirm(self, plain: Plain, title: str, default: bool = False) -> bool:
+    def confirm(self, title: str, default: bool = False) -> bool:
         self.asked.append(title)
         return self.agrees
 
 
 @pytest.fixture
-def sit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def sit(capsys: pytest.CaptureFixture[str]) -> Any:
     def sit(person: Person, *arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr(Plain, "_select", lambda plain, *more, **also: person.select(plain, *more, **also))
-        monkeypatch.setattr(Plain, "_confirm", lambda plain, *more, **also: person.confirm(plain, *more, **also))
-        code = Plain(parser().parse_args(list(arguments))).run()
-        return code, capsys.readouterr().out
+        person.plain = Plain(parser().parse_args(list(arguments)), person)
+        return person.plain.run(), capsys.readouterr().out
 
     return sit
 
@@ -56,13 +56,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def expire(plain: Plain) -> str:
     """The login ends while somebody is at a step; then they look again."""
-    world = plain._session.world
+    world = plain.page.session.world
     assert isinstance(world, World)
     world.access_portal.logins = {token: datetime(2020, 1, 1, tzinfo=UTC) for token in world.access_portal.logins}
     cache = world.laptop.computer.sso_cache
     for path in cache.iterdir():
         path.write_text(path.read_text().replace('"expiresAt": "2', '"expiresAt": "1'))
-    for connection in plain._session.situation.connections.values():
+    for connection in plain.page.session.situation.connections.values():
         connection.renew()
     return "look"
 
@@ -89,7 +89,7 @@ def test_in_the_middle_the_step_is_looked_at_again(sit: Any) -> None:
 def test_who_says_no_goes_on_without(sit: Any) -> None:
     person = Person(["access.inventory", expire, BACK, QUIT])
 
-    def only_once(plain: Plain, title: str, default: bool = False) -> bool:
+    def only_once(title: str, default: bool = False) -> bool:
         person.asked.append(title)
         return len(person.asked) == 1
 

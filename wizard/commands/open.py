@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
         choose(options)
     if options.plain or os.environ.get("TERM", "") in {"", "dumb"}:
-        from wizard.plain import Plain
+        from wizard.plain.journey import Plain
 
         return Plain(options).run()
     from screens.main import run_screens

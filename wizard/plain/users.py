@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wizard import show
@@ -12,6 +12,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.session import Session, tell
 from wizard.commands.users import batch_lines, board_of, imported_lines, keep_import, row_text, usual_file
 from wizard.personas import choice, chosen
+from wizard.prompts import Prompts
 from wizard.state.errors import StateError
 from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
@@ -32,17 +33,10 @@ STOP, LATER, AS_PROPOSED, NO_ACCESS, ANOTHER = "stop", "later", "as-proposed", "
 
 @dataclass(frozen=True)
 class PlainUsers:
-    """What can be done about users in the plain face.
-
-    Attributes:
-        type: asks for a line of text, by its title and what stands there at first.
-        select: asks for one of some choices, by their ids and words; confirm: asks for a yes.
-    """
+    """What can be done about users in the plain face."""
 
     session: Session
-    type: Callable[[str, str], str]
-    select: Callable[[str, Mapping[str, str]], str]
-    confirm: Callable[[str], bool]
+    prompts: Prompts
 
     def actions(self, step_id: str) -> dict[str, str]:
         """What can be done in a step, by id; nothing in steps that are not about users."""
@@ -96,7 +90,7 @@ class PlainUsers:
     # --- import
 
     def _import(self) -> None:
-        path = self.type("Path of the file that you downloaded:", usual_file(self.session))
+        path = self.prompts.text("Path of the file that you downloaded:", usual_file(self.session))
         if not path.strip():
             return
         file: Intake | None = intake(path, self.session.situation.clock().date())
@@ -109,10 +103,10 @@ class PlainUsers:
             self._tell(line)
         for user in file.preview():
             tell(f"   {user.key} · {user.name or 'no name'} · last seen {user.last or 'never'}")
-        if not self.confirm("Is this right? Then it is imported."):
+        if not self.prompts.confirm("Is this right? Then it is imported."):
             tell("Nothing was imported.")
             return
-        who = self.type("Who has looked at it and found it right? Leave it empty to say so later:", "")
+        who = self.prompts.text("Who has looked at it and found it right? Leave it empty to say so later:")
         keep_import(self.session, file, name_of(who) if who.strip() else "")
         for line in imported_lines(self.session):
             self._tell(line)
@@ -122,7 +116,7 @@ class PlainUsers:
         words = {str(number): answer for number, answer in enumerate((*doubt.choices, NO_COLUMN))}
         if NO_COLUMN in doubt.choices or doubt.what in {"email", "dates"}:
             words.popitem()
-        answer = self.select(doubt.question, {**words, STOP: "Import nothing"})
+        answer = self.prompts.select(doubt.question, {**words, STOP: "Import nothing"})
         return None if answer == STOP else file.settled(doubt.what, words[answer])
 
     # --- decide
@@ -135,7 +129,7 @@ class PlainUsers:
             self._tell(f"+ {sentence}")
         who = ""
         if gains:
-            who = self.type("Who agrees to that? Leave it empty to leave these users out:", "")
+            who = self.prompts.text("Who agrees to that? Leave it empty to leave these users out:")
         self._keep(self._decided(board, places, None, "", name_of(who) if who.strip() else ""))
 
     def _decide(self) -> None:
@@ -146,7 +140,7 @@ class PlainUsers:
             self._tell(row_text(entry))
             for line in filter(None, (entry.proposal.reason, entry.proposal.doubt, entry.proposal.widens)):
                 self._tell(line)
-            answer = self.select("What becomes of them?", self._choices(entry))
+            answer = self.prompts.select("What becomes of them?", self._choices(entry))
             if answer == STOP:
                 return
             if answer != LATER:
@@ -166,12 +160,12 @@ class PlainUsers:
         role: str | None = {AS_PROPOSED: None, NO_ACCESS: ""}.get(answer, answer)
         reason = consent = ""
         if answer == ANOTHER:
-            role = self.type("The name of that role:", "")
+            role = self.prompts.text("The name of that role:")
         if answer != AS_PROPOSED:
-            reason = self.type("Why? In a few words:", "")
+            reason = self.prompts.text("Why? In a few words:")
         if gained := gain(entry.proposal, role if not role else role_name(role)):
             self._tell(f"+ {gained}")
-            who = self.type("Who agrees that they can do more?", "")
+            who = self.prompts.text("Who agrees that they can do more?")
             consent = name_of(who) if who.strip() else ""
         self._keep(self._decided(board, [entry.place], role, reason, consent))
 
@@ -199,14 +193,14 @@ class PlainUsers:
         seen = self.session.seen
         for line in batch_lines(board, [board.entry(places[user.key]) for user in users.batch()], seen):
             tell(line)
-        who = self.type("Who says that they were mapped? Leave it empty for nobody:", "")
+        who = self.prompts.text("Who says that they were mapped? Leave it empty for nobody:")
         if not who.strip():
             return
         by = name_of(who)
         said = []
         for user in batch:
             role = named(users.decisions[user.key].role, seen)
-            if self.confirm(f"Was {user.key} mapped to {role}?" if role else f"Was {user.key} unmapped?"):
+            if self.prompts.confirm(f"Was {user.key} mapped to {role}?" if role else f"Was {user.key} unmapped?"):
                 said.append(user.key)
         self.session.keep_users(users.marked(said, by, self.session.situation.clock()))
         tell(f"Noted as stated by {by}: {marked_words(users, said)}.")
@@ -217,7 +211,7 @@ class PlainUsers:
         return users.batch() + users.to_unmap[:BATCH]
 
     def _export(self) -> None:
-        path = self.type("A new file that ends in .csv or .json:", "")
+        path = self.prompts.text("A new file that ends in .csv or .json:")
         if path.strip():
             self._tell(
                 f"Written to {export(board_of(self.session), path.strip(), self.session.seen)}, which only you can read."

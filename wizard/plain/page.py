@@ -1,0 +1,222 @@
+"""The page of one step: what it is about, what is true, and what can be done there, until the person goes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wizard import show, words
+from wizard.aws.connection import Connection
+from wizard.aws.signin import sign_in_ended
+from wizard.commands.claim import name_of
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.session import Session, interruptible, tell
+from wizard.commands.signing_in import offer
+from wizard.done import at_the_end, definition_of_done
+from wizard.engine import Plan, Standing, guide, plan, standing, verify
+from wizard.journey import STEPS, statable_checks
+from wizard.model import Check, Result, Step
+from wizard.plain.answering import answer
+from wizard.plain.users import PlainUsers
+from wizard.plain.writing import Writing
+from wizard.prompts import BACK, Prompts
+from wizard.state.errors import StateError
+from wizard.text import clean
+
+PORTAL = "portal"
+
+
+class Page:
+    """The steps, one page at a time, and what was seen on them in this sitting.
+
+    Attributes:
+        results: by step, what was seen last.
+    """
+
+    def __init__(self, session: Session, prompts: Prompts) -> None:
+        self.session = session
+        self.prompts = prompts
+        self.writing = Writing(session, prompts)
+        self.results: dict[str, list[Result]] = {}
+        self._users = PlainUsers(session, prompts)
+
+    def visit(self, step: Step) -> None:
+        """Show a step, look at it, and do what the person chooses until they go back."""
+        arrived = time.monotonic()
+        self._keep(place=step.id)
+        tell()
+        for line in (*show.heading(step), "", *show.explanation(step)):
+            tell(line)
+        self._tell_clicks(step)
+        self._look(step)
+        while True:
+            found = plan([step], self.session.situation) if step.changes else Plan((), (), ())
+            for held in found.held:
+                for line in show.held_lines(held):
+                    tell(line)
+            chosen = self.prompts.select("What now?", self._actions(step, found))
+            if chosen == BACK:
+                break
+            self._do(chosen, step, found)
+        spent = self.session.journey.state.spent
+        self._keep(spent={**spent, step.id: spent.get(step.id, 0) + round(time.monotonic() - arrived)})
+
+    def remember(self, results: list[Result]) -> None:
+        """Keep what was seen for the next time."""
+        if self.session.journey.read_only:
+            return
+        try:
+            self.session.remember(results)
+        except StateError as error:
+            tell(f"What was seen could not be kept: {error}")
+
+    def _keep(self, **fields: Any) -> None:
+        if self.session.journey.read_only:
+            return
+        try:
+            self.session.journey.update(**fields)
+        except StateError as error:
+            tell(f"This could not be kept: {error}")
+
+    # --- what can be done
+
+    def _actions(self, step: Step, found: Plan) -> Mapping[str, str]:
+        session = self.session
+        actions = {}
+        if found.changes and not session.read_only:
+            number = len(found.changes)
+            actions["review"] = f"Review {number} change{'s' if number != 1 else ''}"
+        if step.questions is not None and not session.journey.read_only:
+            actions["answer"] = "Answer the questions of this step"
+        actions |= self._users.actions(step.id)
+        if self._statable(step) and not session.journey.read_only:
+            actions["state"] = "State something that nobody can look up"
+        if step.clicks is not None and session.world is not None:
+            actions[PORTAL] = "In the demo: do what a person does in the browser"
+        actions["look"] = "Look again"
+        actions["evidence"] = "Show the evidence and the calls made"
+        if not session.read_only and self.writing.made(lambda id: id.startswith(f"{step.id}/")):
+            actions["undo"] = "Take back what this journey made here"
+            if any(id.startswith(f"{step.id}/") for id in session.superfluous()):
+                actions["superfluous"] = "Take back only what today's answers no longer ask for"
+        actions[BACK] = "Back to the journey"
+        return actions
+
+    def _do(self, chosen: str, step: Step, found: Plan) -> None:
+        """Do it, and look at the step again, but where nothing can have changed."""
+        if chosen == "evidence":
+            self._evidence(step)
+            return
+        if chosen == "review" and not self.writing.review(found):
+            return
+        if chosen == "answer":
+            answer(self.session, self.prompts, step, self.results.get(step.id, []))
+        elif chosen == "state":
+            self._state(step)
+        elif chosen in self._users.actions(step.id):
+            self._users.do(chosen)
+        elif chosen == PORTAL:
+            self._press(step)
+        elif chosen in ("undo", "superfluous"):
+            over = self.session.superfluous() if chosen == "superfluous" else None
+            self.writing.undo(lambda id: id.startswith(f"{step.id}/") and (over is None or id in over))
+        self._look(step)
+
+    # --- looking
+
+    def _tell_clicks(self, step: Step) -> None:
+        """What to press in the browser, with the values to copy."""
+        clicks = guide(step, self.session.situation, self.session.seen)
+        if clicks:
+            tell("   In the browser:")
+            for line in show.click_lines(clicks):
+                tell(line)
+            tell()
+
+    def _look(self, step: Step) -> None:
+        tell("Looking …")
+        with interruptible() as stop:
+            results = list(verify([(step, step.checks)], self.session.situation, stop=stop))
+        if stop.is_set():
+            tell("Stopped looking.")
+            return
+        if sign_in_ended(results) and sign_in(self.prompts, self.session.situation.connections[step.role]):
+            self._look(step)
+            return
+        self.results[step.id] = results
+        for line in show.verdicts(step, results):
+            tell(line)
+        if step is STEPS[-1]:
+            self._tell_the_end(results)
+        self.remember(results)
+
+    def _tell_the_end(self, results: Sequence[Result]) -> None:
+        """On the last page: what the whole journey comes to, as far as it was looked at."""
+        if standing(results).standing in (Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE):
+            known = {
+                **self.session.journey.state.seen,
+                **{one.key: one for found in self.results.values() for one in found},
+            }
+            said = at_the_end(definition_of_done(known.values()))
+            more = "Definition of done, on the way back, looks and shows the list; the command report writes a page to keep."
+            for line in show.wrapped(f"{said} {more}"):
+                tell(line)
+
+    def _evidence(self, step: Step) -> None:
+        for result in self.results.get(step.id, []):
+            tell()
+            tell(f"{result.key}: {words.word(result)}")
+            for item in result.evidence:
+                for number, line in enumerate(item.value.splitlines() or [""]):
+                    tell(f"   {item.label + ':' if not number else '':<24} {line}")
+            for call in result.calls:
+                tell(f"   {call.service}:{call.operation} {call.outcome}, {call.ms} ms, request {call.request_id}")
+
+    # --- the portal
+
+    def _press(self, step: Step) -> None:
+        """What a person does in the browser, in the pretend portal of the demo."""
+        from wizard.demo.portal import PortalRefused
+        from wizard.demo.portal_doings import doings
+
+        world = self.session.world
+        assert world is not None
+        listed = list(doings(self.session, world.portal, step))
+        choices = {str(number): doing.words for number, doing in enumerate(listed)}
+        chosen = self.prompts.select("What does the person do?", {**choices, BACK: "Nothing"})
+        if chosen == BACK:
+            return
+        try:
+            tell(f"The portal says: {clean(listed[int(chosen)].do())}")
+        except PortalRefused as refused:
+            tell(f"The portal says no: {clean(str(refused))}")
+
+    # --- claims
+
+    def _statable(self, step: Step) -> tuple[Check, ...]:
+        return statable_checks(step, self.results.get(step.id, ()), self.session.situation.claims)
+
+    def _state(self, step: Step) -> None:
+        """What somebody states, with their name; it is kept as a claim and never shown as verified."""
+        choices = {check.id: check.claim for check in self._statable(step)}
+        chosen = self.prompts.select("What is stated?", {**choices, BACK: "Nothing"})
+        if chosen == BACK:
+            return
+        claims = self.session.situation.claims
+        who = self.prompts.text("Who states it? Leave it empty to take back what was stated:")
+        if not who.strip() and not (
+            chosen in claims and self.prompts.confirm(f"Take back what {claims[chosen].who} stated?")
+        ):
+            tell("Nothing was noted.")
+            return
+        try:
+            self.session.claim(chosen, name_of(who) if who.strip() else "")
+        except (CannotGoOn, StateError) as error:
+            tell(str(error))
+
+
+def sign_in(prompts: Prompts, connection: Connection) -> bool:
+    """Offer to sign in again where that can be done here; everything else stays as it was."""
+    with interruptible() as stop:
+        return offer(connection, prompts.confirm, tell, stop)

@@ -1,0 +1,69 @@
+"""Later times: what became of writes that were cut short, and what differs from what was seen then."""
+
+from __future__ import annotations
+
+from wizard import show
+from wizard.commands.session import interruptible, tell
+from wizard.documents import instant
+from wizard.engine import Resolved, resolve_open, verify
+from wizard.engine.drift import drift
+from wizard.engine.hands import hands
+from wizard.engine.write import Outcome
+from wizard.journey import STEPS, step_named
+from wizard.plain.page import Page
+
+
+def tell_open_writes(page: Page) -> None:
+    """Writes that were under way when the program ended: what they were, whether they happened, and what now."""
+    session = page.session
+    if session.journey.read_only:
+        return
+    for item in resolve_open(session.journey.journal, session.situation):
+        tell()
+        for line in show.wrapped(f"Last time the program ended in the middle of: {item.change.title}."):
+            tell(line)
+        tell(item.sentence)
+        if item.outcome is Outcome.DONE and item.entry.kind == "intent":
+            _finish_undo_or_leave(page, item)
+
+
+def _finish_undo_or_leave(page: Page, resolved: Resolved) -> None:
+    choices = {
+        "finish": "Finish: go to the step and review what is still missing",
+        "undo": "Undo it, if nobody has touched it since",
+        "leave": "Leave it as it is",
+    }
+    chosen = page.prompts.select("What would you like to do?", choices)
+    if chosen == "finish":
+        page.visit(step_named(resolved.change.step))
+    elif chosen == "undo":
+        page.writing.undo(lambda change_id: change_id == resolved.change.id)
+
+
+def tell_drift(page: Page) -> None:
+    """Look at the whole journey, and say what differs from the last time."""
+    session = page.session
+    state = session.journey.state
+    if not state.seen or state.seen_at is None:
+        return
+    tell()
+    tell(f"You were here last on {instant(state.seen_at)}. Looking at what differs …")
+    with interruptible() as stop:
+        results = list(verify([(step, step.checks) for step in STEPS], session.situation, stop=stop))
+    if stop.is_set():
+        tell("Stopped looking.")
+        return
+    differences = drift(state.seen, results)
+    if not differences:
+        tell("Nothing differs from what you saw then.")
+    by = dict(hands(differences, session.situation, state.seen_at))
+    for difference in differences:
+        for line in show.wrapped(difference.sentence, "     ", "   ≠ "):
+            tell(line)
+        about = difference.now or difference.before
+        for line in show.wrapped(by.pop(about.subject or "", "") if about else "", "     "):
+            if line.strip():
+                tell(line)
+    for step in STEPS:
+        page.results[step.id] = [result for result in results if result.step == step.id]
+    page.remember(results)

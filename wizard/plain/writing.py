@@ -1,0 +1,71 @@
+"""Making the changes of a step, and taking back what this journey made, both after they were shown and agreed to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from wizard.commands.apply import follow, told_sso_account
+from wizard.commands.errors import CannotGoOn
+from wizard.commands.plan import tell_changes
+from wizard.commands.session import Session, interruptible, tell
+from wizard.commands.undo import tell_made
+from wizard.engine import Plan, Progress, apply, undo
+from wizard.engine.binding import where_made
+from wizard.engine.write import change_of
+from wizard.prompts import Prompts
+from wizard.state.journal import Made
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is written to AWS in the plain face."""
+
+    session: Session
+    prompts: Prompts
+
+    def review(self, found: Plan) -> bool:
+        """Show the changes, and make them when the person agrees. Whether that was tried."""
+        tell_changes(found.changes)
+        try:
+            sso_account = told_sso_account(self.session, found.changes, tell)
+        except CannotGoOn as error:
+            tell(str(error))
+            return False
+        which = "this change" if len(found.changes) == 1 else f"these {len(found.changes)} changes"
+        if not self.prompts.confirm(f"Make {which} in {where_made(found.changes, self.session.situation)}?"):
+            tell("Nothing was written.")
+            return False
+        with interruptible() as stop:
+            _follow(lambda: self._make(found, sso_account, stop))
+        return True
+
+    def undo(self, wanted: Callable[[str], bool]) -> None:
+        """Take back the changes whose ids are wanted, when the person agrees."""
+        made = self.made(wanted)
+        changes = [change_of(item.intent, self.session.journey.journal) for item in reversed(made)]
+        tell_made(changes)
+        where = f" in {where_made(changes, self.session.situation)}" if changes else ""
+        title = f"Take back what stands above{where}, newest first, where nobody has touched it since?"
+        if not self.prompts.confirm(title):
+            tell("Nothing was written.")
+            return
+        with interruptible() as stop:
+            _follow(lambda: undo(made, self.session.situation, self.session.journey.journal, stop=stop))
+
+    def made(self, wanted: Callable[[str], bool]) -> list[Made]:
+        """What this journey made and did not take back, of the changes whose ids are wanted."""
+        journal = self.session.journey.journal
+        return [item for item in journal.done() if wanted(change_of(item.intent, journal).id)]
+
+    def _make(self, found: Plan, sso_account: str, stop: threading.Event) -> Iterator[Progress]:
+        self.session.bind_sso(sso_account)
+        yield from apply(found.changes, self.session.situation, self.session.journey.journal, stop=stop)
+
+
+def _follow(begin: Callable[[], Iterable[Progress]]) -> None:
+    try:
+        follow(begin(), tell)
+    except CannotGoOn as error:
+        tell(str(error))
