@@ -22,7 +22,7 @@ from screens.widgets.finder import Finder
 from screens.widgets.form import Form
 from wizard.answers import BadAnswer, parse
 from wizard.model import Step
-from wizard.questions import Kind, Question, as_text, questions_of
+from wizard.questions import Kind, Question, as_text, left_out, left_out_sentence, questions_of
 from wizard.state.errors import StateError
 
 YES_NO = ("yes", "no")
@@ -48,6 +48,7 @@ class AnswerScreen(Sheet[bool]):
         .question { height: auto; margin: 0 0 1 0; }
         .title { text-style: bold; height: auto; }
         .help { color: $quiet; height: auto; }
+        #left-out { color: $quiet; height: auto; margin: 0 0 1 0; }
         Input { border: tall $border; }
         Input:focus { border: tall $primary; }
         #wrong { height: auto; max-height: 6; padding: 0 2; color: $text-error; }
@@ -76,8 +77,9 @@ class AnswerScreen(Sheet[bool]):
     def body(self) -> ComposeResult:
         yield Static(Content(_how(self._questions)), id="how")
         with Form(id="form"):
+            yield Static(id="left-out")
             for question in self._questions:
-                with Vertical(classes="question"):
+                with Vertical(classes="question", id=_field_id(question, "question")):
                     yield Static(Content(question.title), classes="title")
                     if question.help:
                         yield Static(Content(question.help), classes="help")
@@ -85,7 +87,9 @@ class AnswerScreen(Sheet[bool]):
         yield Static(Content(self._problem), id="wrong")
 
     def on_mount(self) -> None:
-        first = next((question for question in self._questions if question.name == self._at), self._questions[0])
+        left = self._leave_out()
+        asked = [question for question in self._questions if question.name not in left]
+        first = next((question for question in asked if question.name == self._at), asked[0])
         self.query_one(f"#{_field_id(first)}").focus(scroll_visible=False)
         self._at_first = self._typed()
         if self._draft:
@@ -143,10 +147,21 @@ class AnswerScreen(Sheet[bool]):
         kept = self._desk.session.situation.answers.raw.get(self._step.id, {}) if self._given is not None else {}
         return {**kept, **self._typed()}
 
+    def _leave_out(self) -> dict[str, str]:
+        """Show the questions that are to be asked, given the others; say how many are not, and why."""
+        left = left_out(self._step, self._desk.session.situation.answers, self._typed())
+        for question in self._questions:
+            self.query_one(f"#{_field_id(question, 'question')}").display = question.name not in left
+        note = self.query_one("#left-out", Static)
+        note.update(Content(left_out_sentence(left)))
+        note.display = bool(left)
+        return left
+
     @on(Input.Changed)
     @on(Choices.Changed)
     def _check(self) -> None:
         self._warned = False
+        self._leave_out()
         try:
             parse(self._model, self._values(), self._step.id)
         except BadAnswer as error:
@@ -220,5 +235,5 @@ def _how(questions: Sequence[Question]) -> str:
     return f"{HOW if lists else 'Enter goes on, and in the last line notes them'} · Tab goes on, Page Down scrolls"
 
 
-def _field_id(question: Question) -> str:
-    return f"field-{question.name.replace('_', '-')}"
+def _field_id(question: Question, part: str = "field") -> str:
+    return f"{part}-{question.name.replace('_', '-')}"

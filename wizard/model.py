@@ -305,9 +305,10 @@ class Step:
 
     `choices` gives, from the step's results, what can be chosen for a question whose choices stand in AWS: their
     texts, or a mapping of ids to what they are called. `known` gives, from them too, what is known about a question
-    already, in sentences to read with it; whoever leaves it open has not forgotten it. `applies` says why the step does not apply to this company,
-    given its answers; "" when it does. `clicks` is what a person presses where no API exists, from what was answered,
-    stated, imported and seen by the last look: it makes no reads.
+    already, in sentences to read with it; whoever leaves it open has not forgotten it. `pointless` gives, from all
+    answers and from what this step's form holds, the questions that need no asking, each with why. `applies` says why
+    the step does not apply to this company, given its answers; "" when it does. `clicks` is what a person presses where
+    no API exists, from what was answered, stated, imported and seen by the last look: it makes no reads.
     """
 
     id: str
@@ -320,6 +321,7 @@ class Step:
     questions: type[BaseModel] | None = None
     choices: Callable[[Sequence[Result]], Mapping[str, Sequence[str] | Mapping[str, str]]] | None = None
     known: Callable[[Sequence[Result]], Mapping[str, str]] | None = None
+    pointless: Callable[[Answers, Mapping[str, Any]], Mapping[str, str]] | None = None
     changes: Callable[[Look], Iterator[Change | Held]] | None = None
     applies: Callable[[Answers], str] | None = None
     role: Role = Role.LINKED

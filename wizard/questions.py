@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import types
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,6 +12,9 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+from wizard.answers import Answers, BadAnswer
+from wizard.model import Step
 
 MANY_CHOICES = 12
 """More choices than these are not read one by one."""
@@ -75,6 +79,32 @@ def questions_of(
     asked = (_question(name, info, (live or {}).get(name)) for name, info in model.model_fields.items())
     said = known or {}
     return tuple(replace(one, help=f"{said[one.name]} {one.help}") if one.name in said else one for one in asked)
+
+
+def left_out(step: Step, answers: Answers, given: Mapping[str, Any]) -> dict[str, str]:
+    """The questions of a step that what is known makes pointless, by name, each with why.
+
+    `given` is what is answered to this step so far, noted or not. What has an answer already is never left out, since
+    that answer counts.
+    """
+    if step.pointless is None or step.questions is None:
+        return {}
+    try:
+        reasons = step.pointless(answers, given)
+    except BadAnswer:
+        return {}
+    usual = {name: info.get_default(call_default_factory=True) for name, info in step.questions.model_fields.items()}
+    return {name: why for name, why in reasons.items() if given.get(name, usual[name]) == usual[name]}
+
+
+def left_out_sentence(reasons: Mapping[str, str]) -> str:
+    """How many questions are left out, and why; "" when none is."""
+    if not reasons:
+        return ""
+    left = f"{len(reasons)} questions are" if len(reasons) > 1 else "1 question is"
+    number = Counter(reasons.values())
+    parts = [f"{many} because {why}" for why, many in number.items()] if len(number) > 1 else list(number)
+    return f"{left} left out: {', '.join(parts)}."
 
 
 def as_text(value: Any) -> str:

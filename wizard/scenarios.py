@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/partner-central/latest/getting-started/aws-account-s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from wizard.candidate import AccountChoice
 from wizard.situation import CompanySituation
@@ -118,6 +119,39 @@ def scenario_of(stands: CompanySituation, choice: AccountChoice) -> Scenario | N
     number = {"unsure": 0, "no": 1 if choice.third_party == "yes" else 2, "one": 3, "several": 4}
     found = number[stands.marketplace_seller]
     return SCENARIOS[found - 1] if found else None
+
+
+def pointless(stands: CompanySituation, given: Mapping[str, Any]) -> dict[str, str]:
+    """The considerations that AWS does not ask in this situation, by field, each with why.
+
+    `given` is what is answered so far, by field, as it is typed. What the company sells decides first, then which
+    account it thinks of; as long as that is open, nothing is pointless that any of them would ask.
+    """
+    if stands.marketplace_seller == "unsure":
+        return {}
+    sells = stands.marketplace_seller != "no"
+    options = _WITH_SELLING if sells else _WITHOUT_SELLING
+    here = {name for option in options for name in option.considerations}
+    thought_of = next((option for option in options if option.name == given.get("candidate")), None)
+    asked = here if thought_of is None else set(thought_of.considerations)
+    if not sells:
+        asked.add("third_party")
+    left = (name for name in ("third_party", *_EVERY_CONSIDERATION) if name not in asked and name not in _JUDGED)
+    elsewhere = "your company sells on AWS Marketplace" if sells else "your company does not sell on AWS Marketplace"
+    return {name: _WHY[thought_of.name] if thought_of and name in here else elsewhere for name in left}
+
+
+_EVERY_CONSIDERATION = dict.fromkeys(
+    name for option in (*_WITHOUT_SELLING, *_WITH_SELLING) for name in option.considerations
+)
+_JUDGED = {"purpose", "company_owned"}
+"""What the check of the account's purpose rests on, whichever account it is."""
+
+_WHY: dict[OptionName, str] = {
+    "new": "you think of a new account",
+    "existing": "you think of an account that sells nothing",
+    "seller": "you think of your seller account",
+}
 
 
 def recommend(stands: CompanySituation, choice: AccountChoice) -> Recommendation:

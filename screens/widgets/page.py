@@ -167,7 +167,7 @@ def _answers(step: Step, desk: Desk) -> Content:
     """What was answered, in one paragraph; of what nobody is sure of, only how much it is."""
     if step.questions is None:
         return Content("")
-    from wizard.questions import as_text, questions_of
+    from wizard.questions import as_text, left_out, questions_of
 
     answer = Content.styled(key("answer", "f"), "bold $accent")
     given, problem = desk.given(step)
@@ -179,15 +179,17 @@ def _answers(step: Step, desk: Desk) -> Content:
             " to answer again.",
         )
     parts, unsure = [], 0
+    answers = desk.session.situation.answers
+    pointless = left_out(step, answers, answers.raw.get(step.id, {}))
     for question in questions_of(step.questions):
         text = as_text(getattr(given, question.name))
-        unsure += text == UNSURE
+        unsure += text == UNSURE and question.name not in pointless
         if text and text != UNSURE:
             name = question.name.replace("_", " ")
             parts.append(Content.assemble(Content(f"{name}: "), Content.styled(text, "$foreground")))
     if not parts:
         return Content.assemble("Nothing is answered yet (", answer, " to answer)")
-    if not desk.session.situation.answers.answered(step.id):
+    if not answers.answered(step.id):
         usual = Content(" · ").join(parts)
         return Content.assemble("Nothing is answered yet (", answer, " to answer); the usual is  ", usual)
     if unsure:

@@ -59,3 +59,38 @@ async def test_anything_else_binds_nothing(tmp_path: Path) -> None:
         await sit.looked()
         assert bound(sit) is None
         await sit.sees("No account has been chosen yet")
+
+
+async def test_questions_that_do_not_matter_are_left_out_with_how_many_and_why() -> None:
+    async with sitting("empty", size=TALL) as sit:
+        await open_form(sit)
+        assert "left out" not in sit.text, "nobody has said yet whether the company sells"
+        assert "ISV Accelerate" in sit.text
+        await sit.press("escape")
+        await sit.go_to("decide.situation")
+        await sit.press("f")
+        seller = sit.app.screen.query_one("#field-marketplace-seller", Choices)
+        seller.focus()
+        await sit.press("down", "space", "ctrl+s")
+        await open_form(sit)
+        await sit.sees("5 questions are left out: your company does not sell on AWS Marketplace.")
+        assert "ISV Accelerate" not in sit.text
+        sit.app.screen.query_one("#field-candidate").focus()
+        await sit.press("down", "space")
+        await sit.sees("7 questions are left out", "2 because you think of a new account")
+        assert "Can people outside your company" not in sit.text
+        await sit.press("down", "space")
+        await sit.sees("5 questions are left out", "Can people outside your company")
+
+
+async def test_a_question_with_an_answer_is_asked_again_whatever_is_known() -> None:
+    async with sitting("empty", size=TALL) as sit:
+        await open_form(sit)
+        sit.app.screen.query_one("#field-isv-accelerate").focus()
+        await sit.press("down", "space", "ctrl+s")
+        await sit.go_to("decide.situation")
+        await sit.press("f")
+        sit.app.screen.query_one("#field-marketplace-seller", Choices).focus()
+        await sit.press("down", "space", "ctrl+s")
+        await open_form(sit)
+        await sit.sees("4 questions are left out", "ISV Accelerate")

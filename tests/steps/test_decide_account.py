@@ -14,13 +14,15 @@ from tests.faults.ground import EVERY_FAULT
 from tests.invented import account_of_team
 from tests.setting import evidence
 from tests.steps.deciding import NOW, OURS, SUITS, THEIRS, Deciding
-from wizard.answers import BadAnswer, parse
+from wizard.answers import Answers, BadAnswer, parse
 from wizard.candidate import AccountChoice
 from wizard.demo.facts import Contact, Facts, Member, Partner, Plan, example_corp
 from wizard.journey import step_named
 from wizard.journey.decide.account import name_hint
 from wizard.model import Result, Severity, Status, Strength
-from wizard.questions import Kind, questions_of
+from wizard.questions import Kind, left_out, questions_of
+from wizard.scenarios import recommend
+from wizard.situation import situation
 
 STEP = step_named("decide.account")
 ABOUT_THE_ACCOUNT = [
@@ -577,3 +579,44 @@ def test_a_read_that_failed_is_never_a_verdict(read: tuple[str, str], fault: str
         assert found.summary.endswith((".", ")")) and found.remedy
         assert "fault of the wizard" not in found.remedy
     assert rule.struck
+
+
+# --- what need not be asked
+
+SELLERS_ONLY = {"seller_features", "isv_accelerate", "shares_with_marketplace", "busiest_seller", "stays_primary"}
+WITHOUT_SELLING_ONLY = {"third_party", "apis_here", "outsiders"}
+
+
+@pytest.mark.parametrize(
+    ("sells", "candidate", "left"),
+    [
+        ("unsure", "unsure", set()),
+        ("unsure", "new", set()),
+        ("no", "unsure", SELLERS_ONLY),
+        ("no", "existing", SELLERS_ONLY),
+        ("no", "seller", SELLERS_ONLY),
+        ("no", "new", SELLERS_ONLY | {"outsiders", "suits_users"}),
+        ("one", "unsure", WITHOUT_SELLING_ONLY),
+        ("one", "seller", WITHOUT_SELLING_ONLY),
+        ("several", "existing", WITHOUT_SELLING_ONLY | {"stays_primary"}),
+        ("several", "new", WITHOUT_SELLING_ONLY | {"stays_primary", "suits_users"}),
+    ],
+)
+def test_only_what_aws_asks_in_this_situation_is_asked(sells: str, candidate: str, left: set[str]) -> None:
+    answers = Answers({"decide.situation": {"marketplace_seller": sells}})
+    assert set(left_out(STEP, answers, {"candidate": candidate, "account": "half ty"})) == left
+
+
+@pytest.mark.parametrize("sells", ["no", "one", "several"])
+@pytest.mark.parametrize("candidate", ["unsure", "new", "existing", "seller"])
+def test_what_is_left_out_leaves_nothing_open(sells: str, candidate: str) -> None:
+    """No recommendation waits for a question that the form does not ask, and no verdict either."""
+    answers = Answers({"decide.situation": {"marketplace_seller": sells}})
+    left = left_out(STEP, answers, {"candidate": candidate})
+    chosen = AccountChoice.model_validate({"candidate": candidate})
+    waiting = recommend(situation(answers), chosen).open
+    assert not set(waiting) & {AccountChoice.model_fields[name].title for name in left}
+
+
+def test_answers_that_can_no_longer_be_used_leave_nothing_out() -> None:
+    assert left_out(STEP, Answers({"decide.situation": {"marketplace_seller": "perhaps"}}), {}) == {}

@@ -25,7 +25,7 @@ from wizard.model import (
     passed,
     unknown,
 )
-from wizard.scenarios import NEW_ACCOUNT, OPTIONS, objections, recommend
+from wizard.scenarios import NEW_ACCOUNT, OPTIONS, objections, pointless, recommend
 from wizard.situation import situation
 
 DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/linking-prerequisites.html"
@@ -276,6 +276,7 @@ STEP = Step(
     docs=SELECTION,
     questions=AccountChoice,
     choices=organization.choices,
+    pointless=lambda answers, given: pointless(situation(answers), given),
     checks=(
         Check(
             id="decide.identity",
