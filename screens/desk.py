@@ -25,7 +25,8 @@ from wizard.aws.identity import Identity
 from wizard.clicks import Click
 from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, open_session
+from wizard.commands.opening import open_session
+from wizard.commands.session import Session
 from wizard.documents import instant
 from wizard.done import Done, definition_of_done
 from wizard.engine import (

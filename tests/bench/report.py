@@ -24,8 +24,9 @@ from tests.bench.figures import table, verdict
 from wizard import cli
 from wizard.catalog import PERSONAS
 from wizard.commands import handoff, report
+from wizard.commands.opening import open_session
 from wizard.commands.redacting import redactor
-from wizard.commands.session import Session, open_session
+from wizard.commands.session import Session
 from wizard.engine import verify
 from wizard.handoff import packet
 from wizard.journey import STEPS

@@ -79,7 +79,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[RealAccount]:
         def connect(profile: str | None = None, *, read_only: bool = False) -> Connection:
             return Connection(world.session, parallelism=1, attempts=1, read_only=read_only, label=profile or "")
 
-        monkeypatch.setattr("wizard.commands.session.connect", connect)
+        monkeypatch.setattr("wizard.commands.opening.connect", connect)
         yield RealAccount(world, caller)
 
 

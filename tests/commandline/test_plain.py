@@ -27,10 +27,10 @@ MARKETER = "PartnerCentralRoleForMarketing"
 REAL = """
 import sys
 from wizard.aws.connection import Connection
-from wizard.commands import session
+from wizard.commands import opening
 from wizard.demo import open_world
 world = open_world("empty")
-session.connect = lambda profile=None, read_only=False: Connection(world.session, parallelism=1, read_only=read_only)
+opening.connect = lambda profile=None, read_only=False: Connection(world.session, parallelism=1, read_only=read_only)
 from wizard.cli import main
 sys.exit(main(sys.argv[1:]))
 """

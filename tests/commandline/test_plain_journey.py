@@ -17,7 +17,7 @@ from wizard.answers import Answers
 from wizard.commands import decisions
 from wizard.commands.check import look
 from wizard.commands.decisions import ANA, CLAIMS
-from wizard.commands.session import open_session
+from wizard.commands.opening import open_session
 from wizard.commands.walk import QUICK, walk
 from wizard.demo import open_world
 from wizard.engine import apply

@@ -212,7 +212,7 @@ async def sitting(
     with ExitStack() as stack:
         stack.enter_context(patch("wizard.demo.open_world", lambda name: opened))
         stack.enter_context(
-            patch("wizard.commands.session.connect", lambda profile, read_only: _as_real(opened, read_only))
+            patch("wizard.commands.opening.connect", lambda profile, read_only: _as_real(opened, read_only))
         )
         told = list(arguments) if real else ["--demo", opened.name, *arguments]
         app = WizardApp(options_of(*told), clock)

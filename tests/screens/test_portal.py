@@ -8,7 +8,8 @@ import pytest
 
 from tests.screens.sitting import options_of
 from wizard.commands.doings import do
-from wizard.commands.session import Session, open_session
+from wizard.commands.opening import open_session
+from wizard.commands.session import Session
 from wizard.demo.portal_doings import Doing, doings
 from wizard.journey import STEPS, step_named
 from wizard.people import STEP as PEOPLE

@@ -10,7 +10,8 @@ import pytest
 
 from tests.users.exports import csv_of
 from wizard.cli import parser
-from wizard.commands.session import Session, open_session
+from wizard.commands.opening import open_session
+from wizard.commands.session import Session
 from wizard.plain.users import PlainUsers
 from wizard.prompts import Prompts
 from wizard.users.value import CLOUD_ADMIN_ROLE

@@ -9,7 +9,9 @@ from typing import Any
 from wizard import cli
 from wizard.answers import parse
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, open_session, tell
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell
+from wizard.commands.session import Session
 from wizard.journey import step_named
 from wizard.text import clean
 

@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable
 from wizard import cli, show
 from wizard.aws.errors import AwsError
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.interrupts import interruptible
 from wizard.commands.open import is_terminal
+from wizard.commands.opening import open_session
+from wizard.commands.output import say, tell_json
 from wizard.commands.plan import tell_changes
-from wizard.commands.session import Session, interruptible, open_session, say, tell_json
+from wizard.commands.session import Session
 from wizard.documents import apply_document
 from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
 from wizard.engine.binding import where_made

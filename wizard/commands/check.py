@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 from wizard import cli, show, words
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
+from wizard.commands.interrupts import interruptible
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell, tell_json
+from wizard.commands.session import Session
 from wizard.documents import check_document
 from wizard.engine import Standing, standing, turns, verify
 from wizard.journey import PHASES, STEPS, select

@@ -12,8 +12,10 @@ from wizard.aws import iam, stacks
 from wizard.aws.reads import Reads, Sweep
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.launch import placed, require_names
+from wizard.commands.opening import open_session
 from wizard.commands.outfile import write_new
-from wizard.commands.session import Session, open_session, say, tell
+from wizard.commands.output import say, tell
+from wizard.commands.session import Session
 from wizard.exports import cross_account
 from wizard.exports.launch import REGIONS_WORDS, launch_link, region_name
 from wizard.model import Role

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.decisions import ANA, CLAIMS, answers_of
-from wizard.commands.session import Session, tell
+from wizard.commands.output import tell
+from wizard.commands.session import Session
 from wizard.linking_visit import STEP as LINK
 from wizard.migration import RUN_STEP, VALIDATE_STEP
 from wizard.model import Result, Status

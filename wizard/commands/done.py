@@ -8,7 +8,10 @@ import threading
 from wizard import cli, show
 from wizard.commands.check import look
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
+from wizard.commands.interrupts import interruptible
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell, tell_json
+from wizard.commands.session import Session
 from wizard.contents import TITLES
 from wizard.documents import done_document
 from wizard.done import Done, definition_of_done

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.opening import open_session
 from wizard.commands.outfile import write_new
-from wizard.commands.session import Session, open_session, say, tell
+from wizard.commands.output import say, tell
+from wizard.commands.session import Session
 from wizard.engine import plan
 from wizard.exports import cloudformation, script, terraform
 from wizard.exports.blueprint import LeftOut, blueprint

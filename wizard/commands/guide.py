@@ -6,7 +6,8 @@ import argparse
 
 from wizard import cli, show
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import open_session, tell, tell_json
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell, tell_json
 from wizard.documents import guide_document
 from wizard.engine import guide
 from wizard.journey import STEPS, step_named

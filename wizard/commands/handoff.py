@@ -13,9 +13,11 @@ from wizard.answers import BadAnswer
 from wizard.commands.changes_made import changes_made
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.open import is_terminal
+from wizard.commands.opening import open_session
 from wizard.commands.outfile import write_new
+from wizard.commands.output import say, tell
 from wizard.commands.redacting import redactor
-from wizard.commands.session import Session, open_session, say, tell
+from wizard.commands.session import Session
 from wizard.documents import change_document, instant
 from wizard.engine import Plan, verify
 from wizard.engine.plan import differences

@@ -9,7 +9,10 @@ from wizard.aws.writes_s3 import upload
 from wizard.commands.apply import agreed, follow, require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.export import changes_to_export, linked_account, steps_to_export, tell_left_out
-from wizard.commands.session import Session, interruptible, open_session, say, tell
+from wizard.commands.interrupts import interruptible
+from wizard.commands.opening import open_session
+from wizard.commands.output import say, tell
+from wizard.commands.session import Session
 from wizard.engine import apply
 from wizard.engine.write import Outcome
 from wizard.exports import cloudformation

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 
 from wizard import cli, show
-from wizard.commands.session import open_session, say, tell, tell_json
+from wizard.commands.opening import open_session
+from wizard.commands.output import say, tell, tell_json
 from wizard.documents import plan_document
 from wizard.engine import plan
 from wizard.journey import select_steps

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, open_session, tell
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell
+from wizard.commands.session import Session
 from wizard.text import clean
 
 if TYPE_CHECKING:

@@ -11,9 +11,11 @@ from typing import Any
 from wizard import cli, seal
 from wizard.commands.changes_made import changes_made
 from wizard.commands.check import exit_code
+from wizard.commands.opening import open_session
 from wizard.commands.outfile import write_new
+from wizard.commands.output import say, tell
 from wizard.commands.redacting import redactor
-from wizard.commands.session import Session, open_session, say, tell
+from wizard.commands.session import Session
 from wizard.engine import verify
 from wizard.engine.write import change_of
 from wizard.handoff.packet import all_made

@@ -8,8 +8,10 @@ import sys
 from wizard import cli, show
 from wizard.calendar_file import calendar_file
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.opening import open_session
 from wizard.commands.outfile import write_new
-from wizard.commands.session import Session, open_session, say, tell, tell_json
+from wizard.commands.output import say, tell, tell_json
+from wizard.commands.session import Session
 from wizard.documents import notices_document
 from wizard.journey import step_named
 from wizard.migration import is_booked

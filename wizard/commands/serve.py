@@ -11,7 +11,7 @@ import sys
 from wizard import cli
 from wizard.commands.demo import DEFAULT_WORLD
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import say
+from wizard.commands.output import say
 
 HOST = "127.0.0.1"
 """The only address that is listened at: nobody but this computer can reach it."""

@@ -8,7 +8,9 @@ from typing import Any
 
 from wizard import cli, people, show, words
 from wizard.commands.check import exit_code
-from wizard.commands.session import Session, open_session, say, tell, tell_json
+from wizard.commands.opening import open_session
+from wizard.commands.output import say, tell, tell_json
+from wizard.commands.session import Session
 from wizard.documents import instant, status_document
 from wizard.done import definition_of_done
 from wizard.engine import Standing, standing, turns, verify

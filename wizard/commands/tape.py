@@ -10,7 +10,7 @@ from pathlib import Path
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.open import at_a_terminal
-from wizard.commands.session import say, tell
+from wizard.commands.output import say, tell
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,7 +7,10 @@ import threading
 
 from wizard import cli, show
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, interruptible, open_session, tell, tell_json
+from wizard.commands.interrupts import interruptible
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell, tell_json
+from wizard.commands.session import Session
 from wizard.documents import problems_document, trouble_document
 from wizard.engine import verify
 from wizard.journey import select, title_of

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from wizard import cli, show
 from wizard.commands.apply import agreed, follow, require_writable, tell_resolved
-from wizard.commands.session import interruptible, open_session, tell, tell_json
+from wizard.commands.interrupts import interruptible
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell, tell_json
 from wizard.documents import apply_document
 from wizard.engine import undo
 from wizard.engine.binding import where_made

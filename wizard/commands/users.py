@@ -9,7 +9,9 @@ from wizard import cli, show
 from wizard.answers import BadAnswer
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, open_session, say, tell, tell_json
+from wizard.commands.opening import open_session
+from wizard.commands.output import say, tell, tell_json
+from wizard.commands.session import Session
 from wizard.documents import users_document
 from wizard.model import Result
 from wizard.text import clean

@@ -11,8 +11,11 @@ from wizard.commands.apply import follow, require_writable, told_sso_account
 from wizard.commands.check import exit_code, look
 from wizard.commands.decisions import CLAIMS
 from wizard.commands.doings import answers, do, may_state
+from wizard.commands.interrupts import interruptible
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell
 from wizard.commands.plan import tell_changes
-from wizard.commands.session import Session, interruptible, open_session, tell
+from wizard.commands.session import Session
 from wizard.commands.signing_in import offer
 from wizard.engine import apply, guide, plan, standing, verify
 from wizard.engine.write import Patience

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from wizard import show
 from wizard.answers import BadAnswer, parse
-from wizard.commands.session import Session, tell
+from wizard.commands.output import tell
+from wizard.commands.session import Session
 from wizard.model import Result, Step
 from wizard.plain.finder import find
 from wizard.prompts import Prompts

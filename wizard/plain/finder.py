@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.commands.session import tell
+from wizard.commands.output import tell
 from wizard.prompts import BACK, Prompts
 from wizard.questions import Question
 

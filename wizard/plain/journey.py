@@ -9,7 +9,10 @@ from functools import partial
 from wizard import cli, show, words
 from wizard.commands import keeping
 from wizard.commands.done import tell_done
-from wizard.commands.session import Session, interruptible, open_session, tell
+from wizard.commands.interrupts import interruptible
+from wizard.commands.opening import open_session
+from wizard.commands.output import tell
+from wizard.commands.session import Session
 from wizard.commands.troubleshoot import tell_cause
 from wizard.engine import Standing, standing
 from wizard.journey import STEPS, phase_of, step_named

@@ -11,7 +11,9 @@ from wizard.aws.connection import Connection
 from wizard.aws.signin import sign_in_ended
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, interruptible, tell
+from wizard.commands.interrupts import interruptible
+from wizard.commands.output import tell
+from wizard.commands.session import Session
 from wizard.commands.signing_in import offer
 from wizard.done import at_the_end, definition_of_done
 from wizard.engine import Plan, Standing, guide, plan, standing, verify

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wizard import show
-from wizard.commands.session import interruptible, tell
+from wizard.commands.interrupts import interruptible
+from wizard.commands.output import tell
 from wizard.documents import instant
 from wizard.engine import Resolved, resolve_open, verify
 from wizard.engine.drift import drift

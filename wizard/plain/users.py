@@ -9,7 +9,8 @@ from wizard import show
 from wizard.answers import BadAnswer
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.session import Session, tell
+from wizard.commands.output import tell
+from wizard.commands.session import Session
 from wizard.commands.users import batch_lines, board_of, imported_lines, keep_import, row_text, usual_file
 from wizard.personas import choice, chosen
 from wizard.prompts import Prompts

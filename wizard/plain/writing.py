@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from wizard.commands.apply import follow, told_sso_account
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.interrupts import interruptible
+from wizard.commands.output import tell
 from wizard.commands.plan import tell_changes
-from wizard.commands.session import Session, interruptible, tell
+from wizard.commands.session import Session
 from wizard.commands.undo import tell_made
 from wizard.engine import Plan, Progress, apply, undo
 from wizard.engine.binding import where_made
