@@ -16,8 +16,8 @@ from screens.marks import style_of
 from screens.sheet import Sheet
 from wizard.documents import instant
 from wizard.engine.drift import Drift
+from wizard.engine.progress import Outcome
 from wizard.engine.resume import Resolved
-from wizard.engine.write import Outcome
 from wizard.model import Step
 from wizard.words import glyph
 

@@ -19,7 +19,7 @@ from screens.work import Feed
 from wizard import cli
 from wizard.aws.errors import AwsError
 from wizard.engine import Progress, Stage, WrongAccount
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.model import Change
 from wizard.state.errors import StateError
 

@@ -21,7 +21,7 @@ from wizard.aws.connection import Answer, Connection
 from wizard.aws.errors import translate
 from wizard.contents import CONTENTS
 from wizard.engine import Situation, plan, verify
-from wizard.engine.write import Outcome, Progress, Stage
+from wizard.engine.progress import Outcome, Progress, Stage
 from wizard.journey import PHASES, STEPS, UnknownId, phase_of, select, select_steps, step_named
 from wizard.model import Blocks, Call, Change, Check, Held, Result, Role, Severity, Status, Step
 from wizard.questions import as_text, questions_of

@@ -10,7 +10,7 @@ from wizard import __version__
 from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
 from wizard.done import Done
-from wizard.engine.write import Progress
+from wizard.engine.progress import Progress
 from wizard.model import Change, Result, Status, Step
 from wizard.notices import Notice
 from wizard.troubleshooting import Answer, Problem, conclusion

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
-from wizard.engine.write import Outcome, Progress, Stage
+from wizard.engine.progress import Outcome, Progress, Stage
 from wizard.model import Change, Check, Held, Result, Status, Step
 from wizard.veil import VEIL
 from wizard.verdicts import cell, rows, spoken

@@ -9,7 +9,7 @@ import pytest
 
 from tests.setting import Setting
 from wizard.aws.errors import iam_prefix
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.exports import policies
 from wizard.model import Status
 from wizard.policy_document import read

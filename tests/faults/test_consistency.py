@@ -26,7 +26,7 @@ from tests.faults.ground import (
 from wizard.demo.mishaps import Fault, Scene
 from wizard.demo.wire import error, response
 from wizard.engine import Progress, Stage, apply, resolve_open, verify
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.journey import step_named
 from wizard.model import Severity, Status
 from wizard.personas import STEP

@@ -20,7 +20,7 @@ from wizard.demo.door import Door, Send
 from wizard.demo.faults import Faults
 from wizard.demo.wire import Call, response
 from wizard.engine import Plan, Situation, plan, verify
-from wizard.engine.write import WrongAccount, confirm_identity
+from wizard.engine.binding import WrongAccount, confirm_identity
 from wizard.journey import select
 from wizard.model import Change, Result, Role, Status
 

@@ -23,7 +23,7 @@ from tests.faults.ground import (
 )
 from wizard.aws.errors import AwsError
 from wizard.engine import Progress, resolve_open
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.model import Change, Operation
 
 WHEN: dict[str, dict[str, Any]] = {

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.ground import ONE_ROLE, PREFIX, TWO_TRUSTS, Clock, Ground, planned
 from wizard.engine import Stage, apply
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 
 ODD = ["not json", "", "[", "null", "{" * 5000, "\x00"]
 

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from wizard.engine import Plan, Progress, Stage
 from wizard.engine.drift import Drift
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.model import (
     Call,
     Change,

@@ -28,8 +28,8 @@ from tests.screens.sitting import MOMENT, Sitting, sitting
 from wizard.answers import parse
 from wizard.aws.identity import Identity
 from wizard.demo.account import Caller
+from wizard.engine.progress import Outcome
 from wizard.engine.resume import Resolved
-from wizard.engine.write import Outcome
 from wizard.journey import STEPS, claimable_checks, step_named
 from wizard.model import Claim
 from wizard.people import People

@@ -385,7 +385,7 @@ def test_nothing_is_written_where_nothing_may_be_written(tmp_path: Path) -> None
     from dataclasses import replace
 
     from wizard.aws.connection import Connection
-    from wizard.engine.write import WrongAccount
+    from wizard.engine.binding import WrongAccount
     from wizard.model import Role
 
     computer = Computer(SESSION, folder=tmp_path, write=[ADMIN])
@@ -404,7 +404,7 @@ def test_nothing_is_written_where_nothing_may_be_written(tmp_path: Path) -> None
     "arn", [f"arn:aws:iam::{OURS}:root", f"arn:aws-cn:iam::{OURS}:user/x", f"arn:aws:iam::{THEIRS}:user/x"]
 )
 def test_whoever_may_not_write_to_aws_writes_nothing_here_either(arn: str, tmp_path: Path) -> None:
-    from wizard.engine.write import WrongAccount
+    from wizard.engine.binding import WrongAccount
 
     computer = Computer(SESSION, folder=tmp_path, write=[ADMIN])
     planned, before = computer.plan().changes, computer.file.read_bytes()

@@ -14,7 +14,7 @@ from tests.steps.signing import MARKETING, QUICK, Signing, refusal
 from wizard.answers import BadAnswer, parse
 from wizard.demo import center as demo_center
 from wizard.engine import Stage, apply, resolve_open
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.model import Result, Severity, Status
 from wizard.show import progress_line
 from wizard.signon import GROUPS_STEP, SETS_STEP, GroupChoice

@@ -19,7 +19,7 @@ from wizard.aws.writes import OPERATION_TAG
 from wizard.demo.account import trusts_account, trusts_service
 from wizard.demo.fakes import FAKES
 from wizard.engine import Stage, WrongAccount, apply, resolve_open
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.model import Change, Role
 from wizard.state.errors import StateError
 

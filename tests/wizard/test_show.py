@@ -9,7 +9,7 @@ import pytest
 from tests.setting import PREFIX, Setting, result
 from wizard import show
 from wizard.demo.account import trusts_account, trusts_service
-from wizard.engine.write import Outcome, Progress, Stage
+from wizard.engine.progress import Outcome, Progress, Stage
 from wizard.journey import step_named
 from wizard.model import Change, Held, Operation, Severity, Status, Strength
 

@@ -18,7 +18,7 @@ from wizard.commands.session import Session
 from wizard.documents import apply_document
 from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
 from wizard.engine.binding import where_made
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.journey import select_steps
 from wizard.model import Change, Step
 from wizard.state.errors import StateError

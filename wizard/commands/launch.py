@@ -14,7 +14,7 @@ from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell
 from wizard.commands.session import Session
 from wizard.engine import apply
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.exports import cloudformation
 from wizard.exports.blueprint import blueprint
 from wizard.exports.launch import (

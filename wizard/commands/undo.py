@@ -13,7 +13,8 @@ from wizard.commands.output import tell, tell_json
 from wizard.documents import apply_document
 from wizard.engine import undo
 from wizard.engine.binding import where_made
-from wizard.engine.write import Outcome, change_of
+from wizard.engine.progress import Outcome
+from wizard.engine.write import change_of
 from wizard.journey import select_steps
 from wizard.model import Change
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from wizard.engine.binding import WrongAccount
 from wizard.engine.guide import guide
 from wizard.engine.plan import Plan, differences, plan
+from wizard.engine.progress import Progress, Stage
 from wizard.engine.resume import Resolved, resolve_open
 from wizard.engine.rollup import Standing, standing
 from wizard.engine.situation import Situation
 from wizard.engine.turns import turns
 from wizard.engine.verify import verify
-from wizard.engine.write import Progress, Stage, WrongAccount, apply, undo
+from wizard.engine.write import apply, undo
 
 __all__ = [
     "Plan",

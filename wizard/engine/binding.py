@@ -1,4 +1,4 @@
-"""Which account's Identity Center a journey may write to, found out before the first write there.
+"""Which accounts a journey may write to, and whose Identity Center, found out before the first write there.
 
 A journey is bound to the account that it links, and to the account from which it manages Identity Center. The second
 is often another one; writing permission sets into a stranger's organization must be impossible by accident.
@@ -10,12 +10,46 @@ from collections import Counter
 from collections.abc import Iterable
 
 from wizard.aws import organizations
+from wizard.aws.connection import Connection
 from wizard.aws.errors import AwsError
+from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, Sweep
 from wizard.engine.situation import Situation
-from wizard.engine.write import WrongAccount
 from wizard.journey import step_named
 from wizard.model import Change, Role
+
+
+class WrongAccount(Exception):
+    """Whoever is signed in may not write for this journey; nothing was written."""
+
+
+def confirm_identity(situation: Situation, connection: Connection, role: Role = Role.LINKED) -> Identity:
+    """Who is signed in right now, if it is somebody who may write for this journey.
+
+    Raises `WrongAccount` with a sentence, and `AwsError` when AWS does not say.
+    """
+    if connection.read_only:
+        raise WrongAccount("This session is read-only. Nothing was written: leave --read-only out to write.")
+    identity = connection.identity()
+    if identity.is_root:
+        raise WrongAccount(
+            "You are signed in as the root user. Nothing was written: sign in as an administrator instead."
+        )
+    if identity.partition != "aws":
+        raise WrongAccount(
+            f"This sign-in belongs to the partition {identity.partition}; Partner Central lives in the partition aws. "
+            "Nothing was written."
+        )
+    linked = role is Role.LINKED
+    expected = situation.account if linked else situation.sso_account
+    if identity.account != expected:
+        what, option = ("this journey", "--profile") if linked else ("its Identity Center", "--sso-profile")
+        raise WrongAccount(
+            f"You are signed in to account {identity.account}, and {what} belongs to account "
+            f"{expected or 'none yet'}. Nothing was written: sign in to the right account, or name its profile with "
+            f"{option}."
+        )
+    return identity
 
 
 def works_with_sso(changes: Iterable[Change]) -> bool:

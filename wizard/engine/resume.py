@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from wizard.aws.errors import AwsError
 from wizard.aws.writes import Effect, Shown
+from wizard.engine.progress import Outcome
 from wizard.engine.situation import Situation
-from wizard.engine.write import Outcome, Patience, change_of, connection_of, shown
+from wizard.engine.write import Patience, change_of, connection_of, shown
 from wizard.model import Change
 from wizard.state.journal import Entry, Journal
 

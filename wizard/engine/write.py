@@ -12,8 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from wizard.aws.connection import Answer, Connection
 from wizard.aws.effects import Effect, Later, Shown
@@ -22,6 +21,8 @@ from wizard.aws.identity import Identity
 from wizard.aws.reads import Reads, Sweep
 from wizard.aws.refs import NotThereYet, resolved
 from wizard.aws.writes import writable
+from wizard.engine.binding import confirm_identity
+from wizard.engine.progress import Outcome, Progress, Stage
 from wizard.engine.situation import Situation
 from wizard.journey import step_named
 from wizard.model import Change, Operation, Role
@@ -30,43 +31,8 @@ from wizard.state.journal import Entry, Journal, Made
 
 Seen = TypeVar("Seen")
 
-
-class Stage(StrEnum):
-    WRITING = "writing"
-    SETTLING = "settling"
-    FINISHED = "finished"
-
-
-class Outcome(StrEnum):
-    """What became of a write. `SKIPPED` was not attempted; `UNKNOWN` may have been made."""
-
-    DONE = "done"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One moment of a batch.
-
-    `waited` is how long AWS has been asked for proof, in seconds, and `says` what it says meanwhile of something it
-    does later; `undoing` says that the change is taken back.
-    """
-
-    change: Change
-    stage: Stage
-    outcome: Outcome | None = None
-    request_id: str | None = None
-    error: str = ""
-    remedy: str = ""
-    waited: float = 0.0
-    says: str = ""
-    undoing: bool = False
-
-
-class WrongAccount(Exception):
-    """Whoever is signed in may not write for this journey; nothing was written."""
+Conclude: TypeAlias = Callable[[Outcome, str | None, str, Mapping[str, Any]], str]
+"""Records an outcome, with its request id, what is said of it and what was left; why that was not possible, or ""."""
 
 
 @dataclass(frozen=True)
@@ -82,35 +48,6 @@ class Patience:
     lost: float = 15.0
     poll: float = 1.0
     steady: int = 2
-
-
-def confirm_identity(situation: Situation, connection: Connection, role: Role = Role.LINKED) -> Identity:
-    """Who is signed in right now, if it is somebody who may write for this journey.
-
-    Raises `WrongAccount` with a sentence, and `AwsError` when AWS does not say.
-    """
-    if connection.read_only:
-        raise WrongAccount("This session is read-only. Nothing was written: leave --read-only out to write.")
-    identity = connection.identity()
-    if identity.is_root:
-        raise WrongAccount(
-            "You are signed in as the root user. Nothing was written: sign in as an administrator instead."
-        )
-    if identity.partition != "aws":
-        raise WrongAccount(
-            f"This sign-in belongs to the partition {identity.partition}; Partner Central lives in the partition aws. "
-            "Nothing was written."
-        )
-    linked = role is Role.LINKED
-    expected = situation.account if linked else situation.sso_account
-    if identity.account != expected:
-        what, option = ("this journey", "--profile") if linked else ("its Identity Center", "--sso-profile")
-        raise WrongAccount(
-            f"You are signed in to account {identity.account}, and {what} belongs to account "
-            f"{expected or 'none yet'}. Nothing was written: sign in to the right account, or name its profile with "
-            f"{option}."
-        )
-    return identity
 
 
 def apply(
@@ -287,7 +224,7 @@ class _Batch:
         connection: Connection,
         change: Change,
         write: Operation,
-        conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
+        conclude: Conclude,
         *,
         inverse: bool,
     ) -> Iterator[Progress]:
@@ -363,7 +300,7 @@ class _Batch:
         change: Change,
         write: Operation,
         request_id: str | None,
-        conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
+        conclude: Conclude,
         answer: Mapping[str, Any],
     ) -> Iterator[Progress]:
         """Read until AWS shows the write steadily, and record what it left.
@@ -406,7 +343,7 @@ class _Batch:
         self,
         change: Change,
         request_id: str | None,
-        conclude: Callable[[Outcome, str | None, str, Mapping[str, Any]], str],
+        conclude: Conclude,
         reason: str,
     ) -> Progress:
         """AWS accepted a write, and could not carry it out."""
@@ -416,10 +353,8 @@ class _Batch:
         return Progress(change, Stage.FINISHED, Outcome.FAILED, request_id, error=said, remedy=remedy)
 
 
-def _recorder(
-    conclude: Callable[..., object], seq: int
-) -> Callable[[Outcome, str | None, str, Mapping[str, Any]], str]:
-    """Record an outcome; the answer is why that was not possible, or ""."""
+def _recorder(conclude: Callable[..., object], seq: int) -> Conclude:
+    """What records the outcome of one intent."""
 
     def record(outcome: Outcome, request_id: str | None, note: str, left: Mapping[str, Any]) -> str:
         try:

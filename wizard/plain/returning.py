@@ -9,7 +9,7 @@ from wizard.documents import instant
 from wizard.engine import Resolved, resolve_open, verify
 from wizard.engine.drift import drift
 from wizard.engine.hands import hands
-from wizard.engine.write import Outcome
+from wizard.engine.progress import Outcome
 from wizard.journey import STEPS, step_named
 from wizard.plain.page import Page
 
