@@ -75,7 +75,7 @@ class Server(TextualServer):
 def main(arguments: list[str]) -> int:
     """One window: the app, drawn through Textual's driver for browsers. Returns the exit code."""
     from screens.app import WizardApp
-    from wizard.cli import parser
+    from wizard.cli_parser import parser
 
     options: Any = parser().parse_args(arguments)
     options.no_mouse = False

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TypeAlias
+
+from wizard.cli_arguments import Commands, account_id, subcommand
 
 _POLICIES = ("linking", "wizard-read-only", "identity-center-read-only", "setup", "partner-central-read-only")
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -20,8 +19,9 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _export(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    text = "the plan for other hands: a template, a script, a policy; writes nothing to AWS"
-    export = commands.add_parser("export", parents=[shared], help=text, description=text)
+    export = subcommand(
+        commands, "export", "the plan for other hands: a template, a script, a policy; writes nothing to AWS", shared
+    )
     forms = export.add_subparsers(dest="form", metavar="FORM", required=True)
     out = argparse.ArgumentParser(add_help=False)
     out.add_argument("--out", metavar="FILE", help="write to a new file instead of stdout")
@@ -29,34 +29,44 @@ def _export(commands: Commands, shared: argparse.ArgumentParser) -> None:
     planned.add_argument("selectors", nargs="*", metavar="STEP", help="a step or a phase; all when left out")
     from_nothing = "as if the account were empty; needs no access to it, only --account"
     planned.add_argument("--from-nothing", action="store_true", help=from_nothing)
-    text = "a CloudFormation template with a switch for each role"
-    stack = forms.add_parser("cloudformation", parents=[shared, planned], help=text, description=text)
+    stack = subcommand(
+        forms, "cloudformation", "a CloudFormation template with a switch for each role", shared, planned
+    )
     stack.add_argument("--format", choices=("yaml", "json"), default="yaml", help="yaml when left out")
-    text = "a Terraform configuration"
-    forms.add_parser("terraform", parents=[shared, planned], help=text, description=text)
-    text = "a bash script of AWS CLI commands that is safe to run twice"
-    forms.add_parser("cli", parents=[shared, planned], help=text, description=text)
-    text = "a policy document"
-    policy = forms.add_parser("policy", parents=[shared, out], help=text, description=text)
+    subcommand(forms, "terraform", "a Terraform configuration", shared, planned)
+    subcommand(forms, "cli", "a bash script of AWS CLI commands that is safe to run twice", shared, planned)
+    policy = subcommand(forms, "policy", "a policy document", shared, out)
     policy.add_argument("which", choices=_POLICIES, help="which one")
     policy.add_argument("--from-nothing", action="store_true", help=f"for setup: {from_nothing}")
     policy.set_defaults(selectors=[])
-    text = "for the security team: what may be called and why, and about roles that trust a service"
-    forms.add_parser("security", parents=[shared, out], help=text, description=text)
+    subcommand(
+        forms,
+        "security",
+        "for the security team: what may be called and why, and about roles that trust a service",
+        shared,
+        out,
+    )
 
 
 def _launch(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    text = "a link that opens the CloudFormation console with the plan's template, filled in"
-    launch = commands.add_parser(
-        "launch", parents=[shared, _placed("PartnerCentralRoles", "roles.yaml")], help=text, description=text
+    launch = subcommand(
+        commands,
+        "launch",
+        "a link that opens the CloudFormation console with the plan's template, filled in",
+        shared,
+        _placed("PartnerCentralRoles", "roles.yaml"),
     )
     launch.add_argument("selectors", nargs="*", metavar="STEP", help="a step or a phase; all when left out")
     launch.add_argument("--from-nothing", action="store_true", help="as if the account were empty")
 
 
 def _cross_account(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    text = "the role that a customer gives a partner, with an external id that nobody can guess"
-    role = commands.add_parser("cross-account", parents=[shared], help=text, description=text)
+    role = subcommand(
+        commands,
+        "cross-account",
+        "the role that a customer gives a partner, with an external id that nobody can guess",
+        shared,
+    )
     acts = role.add_subparsers(dest="act", metavar="ACT", required=True)
     who = argparse.ArgumentParser(add_help=False)
     who.add_argument("--partner", metavar="ID", type=account_id, required=True, help="the partner's AWS account")
@@ -69,34 +79,28 @@ def _cross_account(commands: Commands, shared: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--permissions", metavar="ARN", default=_PERMISSIONS, help="a managed policy; views only when left out"
     )
-    text = "the CloudFormation template"
-    template = acts.add_parser("template", parents=[shared, made], help=text, description=text)
+    template = subcommand(acts, "template", "the CloudFormation template", shared, made)
     template.add_argument("--out", metavar="FILE", help="write to a new file instead of stdout")
-    text = "its launch link"
-    acts.add_parser(
-        "link", parents=[shared, made, _placed("PartnerAccess", "partner-access.json")], help=text, description=text
-    )
-    text = "whether the role that came back asks for the external id"
-    check = acts.add_parser("check", parents=[shared, who], help=text, description=text)
+    subcommand(acts, "link", "its launch link", shared, made, _placed("PartnerAccess", "partner-access.json"))
+    check = subcommand(acts, "check", "whether the role that came back asks for the external id", shared, who)
     check.add_argument("arn", metavar="ARN", nargs="?", default="", help="the ARN of the role, as it was sent")
     check.add_argument("--stack", metavar="NAME", default="", help="read it from the outputs of this stack")
     check.add_argument("--region", metavar="REGION", default="us-east-1", help="where the stack is")
 
 
 def _handoff(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    text = "give the journey to the other person, or go on with one that came"
-    handoff = commands.add_parser("handoff", parents=[shared], help=text, description=text)
+    handoff = subcommand(
+        commands, "handoff", "give the journey to the other person, or go on with one that came", shared
+    )
     acts = handoff.add_subparsers(dest="act", metavar="ACT", required=True)
-    text = "write a message for mail or chat, and a packet for the other wizard"
-    export = acts.add_parser("export", parents=[shared], help=text, description=text)
+    export = subcommand(acts, "export", "write a message for mail or chat, and a packet for the other wizard", shared)
     export.add_argument("--with-identifiers", action="store_true", help="with real account ids, ARNs and names; else it "
                         "can be read and not continued")  # fmt: skip
     export.add_argument(
         "--to", choices=("alliance-lead", "iam-admin"), help="whom to ask; whose turn it is if left out"
     )
     export.add_argument("--out", metavar="NAME", default="", help="write NAME.md and NAME.json")
-    text = "show what a packet asks for, and go on with its journey here"
-    receive = acts.add_parser("import", parents=[shared], help=text, description=text)
+    receive = subcommand(acts, "import", "show what a packet asks for, and go on with its journey here", shared)
     receive.add_argument("file", metavar="FILE", help="the packet, a file that ends in .json")
     receive.add_argument("--yes", action="store_true", help="go on with it without asking")
     receive.add_argument(
@@ -105,16 +109,21 @@ def _handoff(commands: Commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _report(commands: Commands, shared: argparse.ArgumentParser) -> None:
-    text = "where the journey stands, as one page for people who have no wizard; verify: whether a file was changed"
-    report = commands.add_parser("report", parents=[shared], help=text, description=text)
+    report = subcommand(
+        commands,
+        "report",
+        "where the journey stands, as one page for people who have no wizard; verify: whether a file was changed",
+        shared,
+    )
     report.add_argument("--format", choices=("html", "md", "json"), default="html", help="html when left out")
     report.add_argument(
         "--redacted", action="store_true", help="with stand-ins for account ids, ARNs, names and the like"
     )
     report.add_argument("--out", metavar="FILE", default="", help="write to this new file; - for stdout")
     acts = report.add_subparsers(dest="act", metavar="verify", required=False)
-    text = "whether a byte of a report, a packet or a journal was changed, and where"
-    verify = acts.add_parser("verify", parents=[shared], help=text, description=text)
+    verify = subcommand(
+        acts, "verify", "whether a byte of a report, a packet or a journal was changed, and where", shared
+    )
     verify.add_argument("files", metavar="FILE", nargs="+", help="reports, packets and journals, together or alone")
 
 
@@ -135,11 +144,3 @@ def _placed(stack: str, key: str) -> argparse.ArgumentParser:
 
 
 _PERMISSIONS = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
-
-
-def account_id(text: str) -> str:
-    """The 12 digits of an account, however they are grouped. Raises `argparse.ArgumentTypeError`."""
-    digits = text.replace("-", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 12):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an AWS account id: it has 12 digits")
-    return digits

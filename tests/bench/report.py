@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench.figures import table, verdict
 from wizard import cli
 from wizard.catalog import PERSONAS
+from wizard.cli_parser import parser
 from wizard.commands import handoff, report
 from wizard.commands.opening import open_session
 from wizard.commands.redacting import redactor
@@ -69,7 +70,7 @@ def main() -> int:
             for phase in ("roles", "signon"):
                 cli.main(["apply", phase, "--yes", *demo])
             cli.main(["claim", "baseline.ready", "--by", "Sofia Admin", *demo])
-        options: Namespace = cli.parser().parse_args(["status", *demo])
+        options: Namespace = parser().parse_args(["status", *demo])
         with open_session(options, writes=True) as session:
             session.keep_users(company())
             results = list(verify([(step, step.checks) for step in STEPS], session.situation))

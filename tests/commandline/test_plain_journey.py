@@ -14,6 +14,7 @@ import pytest
 from tests.screens.sitting import MOMENT
 from wizard import cli
 from wizard.answers import Answers
+from wizard.cli_parser import parser
 from wizard.commands import decisions
 from wizard.commands.check import look
 from wizard.commands.decisions import ANA, CLAIMS
@@ -150,7 +151,7 @@ def left(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def options(world: Any, folder: Path) -> argparse.Namespace:
-    told: argparse.Namespace = cli.parser().parse_args(["--demo", "half-done", "--state", str(folder)])
+    told: argparse.Namespace = parser().parse_args(["--demo", "half-done", "--state", str(folder)])
     told.world = world
     return told
 
@@ -180,7 +181,7 @@ class Leaving(Prompts):
 
     def __init__(self, *arguments: str) -> None:
         self.asked: tuple[str, ...] = ()
-        self.plain = Plain(cli.parser().parse_args(list(arguments)), self)
+        self.plain = Plain(parser().parse_args(list(arguments)), self)
 
     def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
         self.plain.page.session.claim("decide.plan", "Bruno Billing")

@@ -16,7 +16,8 @@ import pytest
 from aiohttp import web
 
 from screens.serving import Server
-from wizard.cli import main, parser
+from wizard.cli import main
+from wizard.cli_parser import parser
 from wizard.commands import serve
 from wizard.commands.errors import CannotGoOn
 

@@ -137,7 +137,7 @@ def world_of_hostile_text() -> Iterator[None]:
 def main() -> int:
     """The screens in a real terminal, in a hostile world."""
     from screens.main import run_screens
-    from wizard.cli import parser
+    from wizard.cli_parser import parser
 
     with world_of_hostile_text():
         return run_screens(parser().parse_args(["demo", "--demo", "half-done"]))

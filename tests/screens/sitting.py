@@ -21,7 +21,7 @@ from screens.app import WizardApp
 from screens.journey import JourneyScreen
 from tests.setting import is_write
 from wizard.aws.connection import Connection
-from wizard.cli import parser
+from wizard.cli_parser import parser
 from wizard.demo import open_world
 from wizard.demo.door import Send
 from wizard.demo.wire import Call

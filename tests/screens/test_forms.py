@@ -33,9 +33,9 @@ async def test_a_form_says_how_to_choose_and_shows_apart_what_is_pointed_at_and_
         await open_form(sit, SITUATION)
         assert "↑ ↓ move, Space or Enter chooses" in sit.text
         await sit.press("down")
-        await sit.sees("(•) unsure › ( ) yes")
+        await sit.sees("(•) not sure yet › ( ) yes")
         await sit.press("space")
-        await sit.sees("( ) unsure › (•) yes")
+        await sit.sees("( ) not sure yet › (•) yes")
         await sit.press(*["down"] * 9)
         await sit.sees("(•) yes › ( ) no")  # the list ends where it ends
         await sit.press("question_mark")
@@ -167,3 +167,13 @@ def test_a_review_names_who_and_what_is_meant_by_an_id() -> None:
     assert "GroupId  PartnerCentral-ACE (AWS gives the id)" in in_words(put).plain
     assert "PrincipalId  PartnerCentral-ACE (9067-1)" in in_words(let).plain
     assert f"PermissionSetArn  PartnerCentral-ACE ({arn})" in in_words(let).plain
+
+
+async def test_only_what_matters_for_the_profiles_that_are_added_is_asked() -> None:
+    async with sitting(size=(120, 60)) as sit:
+        await open_form(sit, "access.profiles")
+        await sit.sees("7 questions are left out: no profile is to be added", part="#form")
+        await sit.press("down", "space")
+        await sit.sees("2 questions are left out", "1 because they sign in with IAM Identity Center")
+        assert "address of your access portal" in sit.text
+        assert "do the roles lean on" not in sit.text

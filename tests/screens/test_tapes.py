@@ -16,7 +16,8 @@ from screens.tape import Beat, Tape, chapter
 from screens.tapes import TAPES
 from screens.tapes.readme import README
 from screens.taping import film
-from wizard.cli import main, parser
+from wizard.cli import main
+from wizard.cli_parser import parser
 
 SHORT = Tape(
     "a try",

@@ -100,7 +100,7 @@ def terminal(command: Sequence[str], home: Path, **more: str) -> Iterator[Termin
 
 def script(code: str) -> list[str]:
     """The wizard's screens on the demo, after some code."""
-    start = "from screens.main import run_screens; from wizard.cli import parser\n"
+    start = "from screens.main import run_screens; from wizard.cli_parser import parser\n"
     run = "raise SystemExit(run_screens(parser().parse_args(['demo', '--demo', 'half-done', *sys.argv[1:]])))"
     return [sys.executable, "-c", f"import sys\n{start}{code}\n{run}"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.users.exports import csv_of
-from wizard.cli import parser
+from wizard.cli_parser import parser
 from wizard.commands.opening import open_session
 from wizard.commands.session import Session
 from wizard.plain.users import PlainUsers

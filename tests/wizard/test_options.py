@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.cli import parser
+from wizard.cli_parser import parser
 
 
 @pytest.mark.parametrize(

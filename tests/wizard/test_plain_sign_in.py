@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from wizard.cli import parser
+from wizard.cli_parser import parser
 from wizard.demo.fakes import FAKES
 from wizard.demo.world import World
 from wizard.plain.journey import QUIT, Plain
