@@ -7,6 +7,7 @@ validator guards them all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +18,16 @@ _LONGEST = 600
 """Characters of a sentence: what was typed may be repeated in it, and may be a whole file."""
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class InWords:
+    """What the choices of a question are called on screen and in lines of text; files and tools write the choices.
+
+    It is put beside the type: `Annotated[Literal["api", "s3"], InWords({"s3": "over files"})]`.
+    """
+
+    labels: Mapping[str, str]
 
 
 class BadAnswer(ValueError):

@@ -7,17 +7,43 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from wizard.answers import Answers, BadAnswer
-from wizard.situation import YesNo
+from wizard.answers import Answers, BadAnswer, InWords
+from wizard.situation import UNSURE, YesNo
 from wizard.text import clean, shorten
 
 STEP = "decide.account"
 
 LONGEST_REASON = 300
 
-Candidate = Literal["unsure", "new", "existing", "seller"]
-Purpose = Literal[
-    "unsure", "dedicated", "seller", "shared", "production", "buyer", "developer", "sandbox", "personal", "test"
+Candidate = Annotated[
+    Literal["unsure", "new", "existing", "seller"],
+    InWords(
+        {
+            **UNSURE,
+            "new": "a new one, which we make for this",
+            "existing": "one that we have, and that sells nothing on Marketplace",
+            "seller": "our Marketplace seller account",
+        }
+    ),
+]
+Purpose = Annotated[
+    Literal[
+        "unsure", "dedicated", "seller", "shared", "production", "buyer", "developer", "sandbox", "personal", "test"
+    ],
+    InWords(
+        {
+            **UNSURE,
+            "dedicated": "partner business only, or it is new",
+            "seller": "selling on Marketplace",
+            "shared": "shared services",
+            "production": "production: what customers use",
+            "buyer": "buying on Marketplace",
+            "developer": "development",
+            "sandbox": "trying things out (a sandbox)",
+            "personal": "one person's own things",
+            "test": "tests",
+        }
+    ),
 ]
 
 
@@ -63,15 +89,12 @@ class AccountChoice(BaseModel):
     candidate: Candidate = Field(
         default="unsure",
         title="Which account are you thinking of?",
-        description="new: one that you will make for this. existing: one that you have and that sells nothing. "
-        "seller: your Marketplace seller account.",
+        description="The questions after this one are about that account.",
     )
     purpose: Purpose = Field(
         default="unsure",
         title="What is that account used for today?",
-        description="dedicated: for partner business only, or new. seller: for selling on Marketplace. shared: "
-        "for shared services. production: customers' workloads. buyer: for buying on Marketplace. AWS takes no "
-        "developer, sandbox, personal or test account.",
+        description="AWS takes no account that is for development, trying things out, one person or tests.",
     )
     company_owned: YesNo = Field(
         default="unsure",

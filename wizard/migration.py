@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wizard.answers import Answers
+from wizard.answers import Answers, InWords
 from wizard.model import Claim
 from wizard.people import Name
 from wizard.planner import STEP as SCHEDULE_STEP
 from wizard.planner import LocalTime, Planned, Window, moments, planned, window
-from wizard.situation import YesNo
+from wizard.situation import UNSURE, YesNo
 from wizard.text import clean, shorten
 from wizard.users.questions import integrations
 
@@ -42,6 +42,13 @@ def _number(text: str) -> str:
 Model = TypeVar("Model", bound=BaseModel)
 Note = Annotated[str, AfterValidator(_note)]
 Number = Annotated[str, AfterValidator(_number)]
+
+
+_CRM_OVER = {
+    **UNSURE,
+    "api": "over the Partner Central API",
+    "s3": "over files in an S3 bucket, the older way",
+}
 
 
 class Arrangements(BaseModel):
@@ -91,11 +98,10 @@ class Arrangements(BaseModel):
         description="Where people come in through Identity Center, the wizard looks that up for up to 100 people; answer "
         "it where they sign in another way, or are more.",
     )
-    crm_over: Literal["unsure", "api", "s3"] = Field(
+    crm_over: Annotated[Literal["unsure", "api", "s3"], InWords(_CRM_OVER)] = Field(
         default="unsure",
         title="If a CRM is connected: how does it exchange opportunities with Partner Central?",
-        description="api: over the Partner Central API. s3: over files in an S3 bucket, the older way. Leave it open when "
-        "no CRM is connected; the step about integrations asks that.",
+        description="Leave it open when no CRM is connected; the step about integrations asks that.",
     )
     crm_warned: YesNo = Field(
         default="unsure",
@@ -144,6 +150,13 @@ def validation(answers: Answers) -> Validation:
 def crm(answers: Answers) -> Literal["none", "unsure", "api", "s3"]:
     """How the CRM is connected, "none" where there is none."""
     return "none" if integrations(answers).crm == "no" else arrangements(answers).crm_over
+
+
+def pointless(answers: Answers, given: Mapping[str, Any]) -> dict[str, str]:
+    """The questions about a CRM that need no asking, given the others as they are typed: each with why."""
+    if integrations(answers).crm == "no":
+        return dict.fromkeys(("crm_over", "crm_warned"), "no CRM is connected")
+    return {} if given.get("crm_over") == "s3" else {"crm_warned": "no CRM is said to go over S3"}
 
 
 def lacking(answers: Answers) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from wizard.answers import InWords
 from wizard.aws.profiles import Settings
 from wizard.local.config_file import Section
 from wizard.text import shorten
@@ -69,6 +70,9 @@ def _profile(text: str) -> str:
     return text
 
 
+_THROUGH = {"sso": "with IAM Identity Center", "role": "by assuming a role from another profile"}
+
+
 class ProfileChoice(BaseModel):
     """The questions about profiles of this computer."""
 
@@ -79,10 +83,10 @@ class ProfileChoice(BaseModel):
         title="Which profiles should be added to the AWS config file of this computer?",
         description="Only profiles that are not there yet are added, at the end of the file; a backup is kept.",
     )
-    through: Literal["sso", "role"] = Field(
+    through: Annotated[Literal["sso", "role"], InWords(_THROUGH)] = Field(
         default="sso",
         title="How do they sign in?",
-        description="sso: with IAM Identity Center. role: by assuming a role from another profile.",
+        description="Both give keys that end by themselves after some hours.",
     )
     admin_role: Annotated[str, AfterValidator(_role)] = Field(
         default="AdministratorAccess",
@@ -92,26 +96,42 @@ class ProfileChoice(BaseModel):
     ops_role: Annotated[str, AfterValidator(_role)] = Field(
         default="",
         title="Which permission set or role is for every day?",
-        description="One with fewer rights. It is only needed when partnercentral-ops is added.",
+        description="One with fewer rights.",
     )
     start_url: Annotated[str, AfterValidator(_address)] = Field(
         default="",
         title="What is the address of your access portal?",
-        description="For sso. Leave it empty when a profile of this computer has it already.",
+        description="Leave it empty when a profile of this computer has it already.",
     )
     sso_region: Annotated[str, AfterValidator(_region)] = Field(
         default="",
         title="In which Region is your Identity Center?",
-        description="For sso, with the address.",
+        description="It goes with the address.",
     )
     source_profile: Annotated[str, AfterValidator(_profile)] = Field(
         default="",
         title="Which profile do the roles lean on?",
-        description="For role. Leave it empty for the profile that is in use.",
+        description="Leave it empty for the profile that is in use.",
     )
 
     def role(self, name: str) -> str:
         return self.admin_role if name == ADMIN else self.ops_role
+
+
+def pointless(given: Mapping[str, Any]) -> dict[str, str]:
+    """The questions about profiles that need no asking, given the others as they are typed: each with why."""
+    written = given.get("write") or ()
+    if not written:
+        return dict.fromkeys(
+            (name for name in ProfileChoice.model_fields if name != "write"), "no profile is to be added"
+        )
+    by_role = given.get("through") == "role"
+    other = ("start_url", "sso_region") if by_role else ("source_profile",)
+    roles = {ADMIN: "admin_role", OPS: "ops_role"}
+    return {
+        **dict.fromkeys(other, "they assume a role" if by_role else "they sign in with IAM Identity Center"),
+        **{role: f"{name} is not to be added" for name, role in roles.items() if name not in written},
+    }
 
 
 class CannotWrite(ValueError):

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from wizard import catalog
-from wizard.answers import Answers
+from wizard.answers import Answers, InWords
 from wizard.catalog import (
     MADE_BY_LINKING,
     PERSONAS,
@@ -115,6 +115,12 @@ def _tags(value: Any) -> Any:
     return {key.strip(): text.strip() for key, _, text in pairs}
 
 
+_POLICY_SETS = {
+    "checklist": "checklist: the seven roles as the migration checklist lists them",
+    "current": "current: what AWS's own tables say today",
+}
+
+
 class PersonaChoice(BaseModel):
     """The questions of the persona step."""
 
@@ -125,12 +131,11 @@ class PersonaChoice(BaseModel):
         title="Which personas does your company use?",
         description="One role is made for each. You can come back and add more at any time.",
     )
-    policy_set: Literal["checklist", "current"] = Field(
+    policy_set: Annotated[Literal["checklist", "current"], InWords(_POLICY_SETS)] = Field(
         default="checklist",
         title="Which policies should they get?",
-        description="checklist: the seven roles as the migration checklist lists them; with it technical staff and observers "
-        "cannot open Partner Central once you have migrated. current: what AWS's own tables say today, with which they can; "
-        "the differences are shown beside each role.",
+        description="With the checklist's, technical staff and observers cannot open Partner Central once you have migrated; "
+        "with the current ones they can. The differences are shown beside each role.",
     )
     custom: Annotated[tuple[CustomPersona, ...], BeforeValidator(_custom)] = Field(
         default=(),

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from wizard.answers import Answers
+from wizard.answers import Answers, InWords
 from wizard.text import clean, shorten
 
 STEP = "migrate.schedule"
@@ -120,10 +120,10 @@ class Window(BaseModel):
         title="When should the migration begin?",
         description="Date and time on the clocks of that zone, as 2026-12-05 22:00. AWS advises hours in which nobody works.",
     )
-    twice: Literal["ask", "first", "second"] = Field(
+    twice: Annotated[Literal["ask", "first", "second"], InWords({"ask": "ask me when it is so"})] = Field(
         default="ask",
         title="If the clocks are put back that night, is it the first or the second time they show it?",
-        description="Only matters in that one hour of the year. ask: the wizard asks when it is so.",
+        description="Only matters in that one hour of the year.",
     )
     hours: int = Field(
         default=PLAN_HOURS,

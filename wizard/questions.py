@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from wizard.answers import Answers, BadAnswer
+from wizard.answers import Answers, BadAnswer, InWords
 from wizard.model import Step
 
 MANY_CHOICES = 12
@@ -36,7 +36,7 @@ class Question:
     Attributes:
         name: the field's name, as outside tools write it.
         title: the question itself; help: what to know before answering.
-        choices: what can be chosen, for `ONE` and `MANY`; labels: what a choice is called where it is only an id.
+        choices: what can be chosen, for `ONE` and `MANY`; labels: what a choice is called, where it is only an id.
     """
 
     name: str
@@ -125,7 +125,8 @@ def _question(name: str, info: FieldInfo, live: Sequence[str] | Mapping[str, str
     kind, choices = _kind(info.annotation)
     if live is not None:
         kind, choices = Kind.MANY if get_origin(info.annotation) is tuple else Kind.ONE, tuple(live)
-    labels = live if isinstance(live, Mapping) else {}
+    said = next((beside.labels for beside in info.metadata if isinstance(beside, InWords)), {})
+    labels = said if live is None else live if isinstance(live, Mapping) else {}
     return Question(name, info.title or name, info.description or "", kind, choices, labels)
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from wizard import linking_policy
-from wizard.answers import Answers
+from wizard.answers import Answers, InWords
 from wizard.personas import choice, wanted_roles
 from wizard.text import clean, shorten
 from wizard.users.value import NOBODY, Users
@@ -30,6 +30,13 @@ WAYS: dict[Way, str] = {
     "external-idp": "an identity provider of your own",
     "saml-application": "a SAML application of IAM Identity Center",
     "iam-users": "IAM users",
+}
+
+_WAYS_TO_CHOOSE = {
+    "identity-center": "IAM Identity Center, when your organization has it",
+    "external-idp": "Okta, Entra ID and the like, without Identity Center",
+    "saml-application": "a SAML application of Identity Center, when the account is outside of your organization",
+    "iam-users": "IAM users, for very few people",
 }
 
 PREFIX = "PartnerCentral-"
@@ -57,11 +64,10 @@ class WayChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    way: Way = Field(
+    way: Annotated[Way, InWords(_WAYS_TO_CHOOSE)] = Field(
         default="identity-center",
         title="How will people sign in to this account after the migration?",
-        description="identity-center when your organization has it; saml-application when the account is outside of your "
-        "organization; external-idp for Okta, Entra ID and the like without Identity Center; iam-users for very few.",
+        description="Identity Center is set up on the pages that follow; another way is set up where it lives, and stated.",
     )
     instance: str = Field(
         default=AUTOMATIC,
@@ -160,16 +166,21 @@ def _pairs(value: Any) -> Any:
     return {persona.strip(): group.strip() for persona, _, group in pairs}
 
 
+_MADE_BY = {
+    "identity-center": "here, in IAM Identity Center",
+    "identity-provider": "in Okta, Entra ID or Active Directory, from where they come",
+}
+
+
 class GroupChoice(BaseModel):
     """The questions about groups and people."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    made_by: Literal["identity-center", "identity-provider"] = Field(
+    made_by: Annotated[Literal["identity-center", "identity-provider"], InWords(_MADE_BY)] = Field(
         default="identity-center",
         title="Where are your groups made?",
-        description="identity-provider when they come from Okta, Entra ID or Active Directory: then none is made here, "
-        "and nobody is put into one.",
+        description="When they come from elsewhere, none is made here, and nobody is put into one.",
     )
     prefix: str = Field(
         default=PREFIX,

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from wizard.answers import Answers
+from wizard.answers import Answers, InWords
 from wizard.model import Claim
 
 STEP = "decide.situation"
@@ -27,8 +27,17 @@ def _yes_or_no(value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
-YesNo = Annotated[Literal["unsure", "yes", "no"], BeforeValidator(_yes_or_no)]
+UNSURE = {"unsure": "not sure yet"}
+YesNo = Annotated[Literal["unsure", "yes", "no"], BeforeValidator(_yes_or_no), InWords(UNSURE)]
 """An answer that may be left open; nobody has to guess."""
+
+
+_SELLS = {
+    **UNSURE,
+    "no": "no, it does not sell there",
+    "one": "yes, from a single seller account",
+    "several": "yes, from several seller accounts",
+}
 
 
 class CompanySituation(BaseModel):
@@ -48,11 +57,10 @@ class CompanySituation(BaseModel):
         description="That is the portal with its own email and password, at partnercentral.awspartner.com. "
         "Whoever registered directly in the AWS console has no such login.",
     )
-    marketplace_seller: Literal["unsure", "no", "one", "several"] = Field(
+    marketplace_seller: Annotated[Literal["unsure", "no", "one", "several"], InWords(_SELLS)] = Field(
         default="unsure",
         title="Does your company sell on AWS Marketplace, and from how many accounts?",
-        description="no: it does not sell there. one: from a single seller account. several: from more than one. "
-        "Buying there does not count.",
+        description="Buying there does not count.",
     )
 
 

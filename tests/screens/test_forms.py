@@ -172,7 +172,7 @@ def test_a_review_names_who_and_what_is_meant_by_an_id() -> None:
 async def test_only_what_matters_for_the_profiles_that_are_added_is_asked() -> None:
     async with sitting(size=(120, 60)) as sit:
         await open_form(sit, "access.profiles")
-        await sit.sees("7 questions are left out: no profile is to be added", part="#form")
+        await sit.sees("6 questions are left out: no profile is to be added", part="#form")
         await sit.press("down", "space")
         await sit.sees("2 questions are left out", "1 because they sign in with IAM Identity Center")
         assert "address of your access portal" in sit.text

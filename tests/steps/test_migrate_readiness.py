@@ -9,6 +9,7 @@ import pytest
 
 from tests.setting import evidence, result
 from tests.steps.migrating import ARRANGED, NOW, WINDOW, Migrating
+from wizard.answers import Answers
 from wizard.aws.errors import AwsError
 from wizard.catalog import PERSONAS, READ_ONLY_POLICY, PolicySet
 from wizard.demo.facts import Partner, Verification
@@ -17,6 +18,7 @@ from wizard.migration import READINESS_STEP
 from wizard.model import Blocks, Finding, Owner, Result, Severity, Status, Strength
 from wizard.personas import PersonaChoice
 from wizard.planner import STEP as SCHEDULE_STEP
+from wizard.questions import left_out
 
 READY = next(check for check in step_named("migrate.readiness").checks if check.id == "migrate.ready")
 ASKED = str(PersonaChoice.model_fields["policy_set"].description)
@@ -413,3 +415,18 @@ def test_a_role_that_nobody_was_given_stands_in_nobodys_way() -> None:
     undecided = arranged()
     undecided.state("migrate.ready")
     assert undecided.judged("migrate.ready", {**before(), "roles.trust": unused}).status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("crm", "over", "left"),
+    [
+        ("no", "unsure", {"crm_over", "crm_warned"}),
+        ("yes", "unsure", {"crm_warned"}),
+        ("yes", "api", {"crm_warned"}),
+        ("yes", "s3", set()),
+        ("unsure", "s3", set()),
+    ],
+)
+def test_only_companies_with_a_crm_are_asked_about_it(crm: str, over: str, left: set[str]) -> None:
+    answers = Answers({"users.integrations": {"crm": crm}})
+    assert set(left_out(step_named("migrate.readiness"), answers, {"crm_over": over})) == left

@@ -16,13 +16,10 @@ ANA, SOFIA = "Ana Lead", "Sofia Admin"
 ANSWERS: dict[str, dict[str, Any]] = {
     situation.STEP: {"asked_to_migrate": "yes", "legacy_logins": "yes", "marketplace_seller": "one"},
     candidate.STEP: {
-        "third_party": "no",
         "candidate": "seller",
         "purpose": "seller",
         "company_owned": "yes",
         "fee_here": "yes",
-        "apis_here": "yes",
-        "outsiders": "no",
         "suits_users": "yes",
         "seller_features": "yes",
         "isv_accelerate": "no",

@@ -14,7 +14,7 @@ from wizard.commands.session import Session
 from wizard.model import Result, Step
 from wizard.plain.finder import find
 from wizard.prompts import Prompts
-from wizard.questions import Kind, Question, as_text, questions_of
+from wizard.questions import Kind, Question, as_text, left_out, left_out_sentence, questions_of
 from wizard.state.errors import StateError
 from wizard.veil import VEIL
 
@@ -32,7 +32,13 @@ def answer(session: Session, prompts: Prompts, step: Step, results: Sequence[Res
         if question.kind is Kind.MANY and not (question.choices or current):
             tell(f"{question.title} There is nothing to choose from.")
             continue
+        if question.name in left_out(step, answers, values):
+            values.setdefault(question.name, current)
+            continue
         values[question.name] = asked(prompts, step.id, model, values, question, current)
+    if left := left_out(step, answers, values):
+        for line in show.wrapped(left_out_sentence(left)):
+            tell(line)
     try:
         session.answer(answers.with_step(step.id, parse(model, values, step.id)))
     except (BadAnswer, StateError) as error:

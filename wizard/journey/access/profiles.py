@@ -24,7 +24,7 @@ from wizard.model import (
     passed,
     unknown,
 )
-from wizard.own_profiles import ADMIN, OPS, REGION, USES, ProfileChoice, Wanted, wanted
+from wizard.own_profiles import ADMIN, OPS, REGION, USES, ProfileChoice, Wanted, pointless, wanted
 from wizard.own_profiles import STEP as ID
 from wizard.text import clean
 
@@ -236,6 +236,7 @@ STEP = Step(
     explanation=EXPLANATION,
     docs=DOCS,
     questions=ProfileChoice,
+    pointless=lambda _, given: pointless(given),
     changes=changes,
     checks=(
         Check(

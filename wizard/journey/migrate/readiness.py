@@ -10,7 +10,7 @@ from wizard.aws import partnercentral
 from wizard.journey.migrate.refused import refused
 from wizard.journey.migrate.ways_in import WaysIn, ways_in
 from wizard.migration import READINESS_STEP as ID
-from wizard.migration import Arrangements, arrangements, lacking, stood
+from wizard.migration import Arrangements, arrangements, lacking, pointless, stood
 from wizard.model import (
     Blocks,
     Check,
@@ -83,6 +83,7 @@ def step(before: Sequence[Phase]) -> Step:
         explanation=EXPLANATION,
         docs=DOCS,
         questions=Arrangements,
+        pointless=pointless,
         applies=nothing_to_migrate,
         checks=(
             Check(
