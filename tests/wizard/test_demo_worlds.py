@@ -12,6 +12,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from tests.aws_policies import every_policy
 from wizard.demo import DEMO_ACCOUNT, WORLDS, UnknownWorld, open_world
 from wizard.demo.world import World
 
@@ -200,9 +201,7 @@ def test_the_throttled_world_is_asked_as_often_as_the_client_was_told(monkeypatc
     ],
 )
 def test_awss_own_policies_are_awss_own(half_done: World, name: str, path: str) -> None:
-    from moto.iam.aws_managed_policies import aws_managed_policies_data
-
-    real = json.loads(aws_managed_policies_data)[name]
+    real = every_policy()[name]
     arn = f"arn:aws:iam::aws:policy{path}{name}"
     policy = iam(half_done).get_policy(PolicyArn=arn)["Policy"]
     version = iam(half_done).get_policy_version(PolicyArn=arn, VersionId=policy["DefaultVersionId"])["PolicyVersion"]

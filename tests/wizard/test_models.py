@@ -8,13 +8,15 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session as Core
 
+from tests.setting import Setting
 from wizard.aws import operations
 from wizard.aws.models import Models
 from wizard.demo import open_world
-from wizard.demo.session import hermetic_session
+from wizard.demo.session import hermetic_session, service_models
+from wizard.journey import PHASES
 from wizard.local import door
 
 DECLARED = (operations.READS, operations.SIGN_IN, operations.WRITES, operations.INVERSES)
@@ -63,6 +65,36 @@ def test_only_text_for_people_is_left_out(tmp_path: Path) -> None:
         "members": {"documentation": {"shape": "Text", "documentation": ""}},
     }
     assert Models().load_file(str(tmp_path / "paginators-1")) is None
+
+
+ALIKE = '{"shape": "Text", "documentation": "<p>"}'
+MEMBERS = f'{{"a": {ALIKE}, "b": {ALIKE}, "c": {{"shape": "Text", "box": true}}, "shape": {ALIKE}}}'
+
+
+def test_what_refers_alike_to_a_shape_is_kept_once(tmp_path: Path) -> None:
+    (tmp_path / "service-2.json").write_text(f'{{"one": {MEMBERS}, "other": {MEMBERS}}}', encoding="utf-8")
+    model: Any = Models().load_file(str(tmp_path / "service-2"))
+    one, other = model["one"], model["other"]
+    assert one["a"] is one["b"] is other["a"] and one["c"] is other["c"]
+    assert one["c"] == {"shape": "Text", "box": True}
+    assert one == other and one is not other
+
+
+def test_what_the_sdk_merges_something_into_is_kept_as_it_came(tmp_path: Path) -> None:
+    (tmp_path / "service-2.json").write_text(MEMBERS, encoding="utf-8")
+    (tmp_path / "service-2.sdk-extras.json").write_text('{"merge": {"a": {"box": true}}}', encoding="utf-8")
+    model: Any = Models().load_file(str(tmp_path / "service-2"))
+    assert model["a"] == model["b"] and model["a"] is not model["b"]
+
+
+def test_looking_leaves_the_models_as_they_were_read() -> None:
+    setting = Setting("half-done")
+    setting.look(*(phase.id for phase in PHASES))
+    setting.world.close()
+    for service in set(SERVICES) - operations.SELDOM:
+        version = service_models().determine_latest_version(service, "service-2")
+        path = Path(Loader.BUILTIN_DATA_PATH, service, version, "service-2")
+        assert service_models().load_service_model(service, "service-2") == Models().load_file(str(path))
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from moto.iam.aws_managed_policies import aws_managed_policies_data
 
+from tests.aws_policies import every_policy
 from wizard.policy_document import listed, matches, within
 from wizard.policy_vocabulary import SERVICES
 from wizard.policy_words import BadDocument, actions, in_words, reach, wrong_prefixes
 
-POLICIES: dict[str, dict[str, Any]] = json.loads(aws_managed_policies_data)
+POLICIES = every_policy()
 CATALOGS = {"StringEquals": {"partnercentral:Catalog": ["AWS", "Sandbox"]}}
 
 

@@ -1,7 +1,7 @@
 """The AWS managed policies that the journey speaks of, with AWS's own documents, versions and dates.
 
 moto carries all 1,582 (a JSON text of 4.7 MB); loading them costs seconds at every start, finding and parsing these
-few costs milliseconds, once.
+few costs milliseconds, once. From then on moto has only these few as well, because the text stays in memory otherwise.
 """
 
 from __future__ import annotations
@@ -50,14 +50,18 @@ class AwsPolicy:
 @functools.cache
 def aws_policies() -> tuple[AwsPolicy, ...]:
     """The policies, by name. Raises `LookupError` when moto's data no longer looks as it did."""
-    from moto.iam.aws_managed_policies import aws_managed_policies_data as text
+    from moto.iam import aws_managed_policies, models
 
+    text = aws_managed_policies.aws_managed_policies_data
     decoder = json.JSONDecoder()
     named = re.compile(r'\n "(' + "|".join(_NAMES) + r')":')
-    found = [_policy(match[1], decoder.raw_decode(text, match.end())[0]) for match in named.finditer(text)]
+    found = {match[1]: decoder.raw_decode(text, match.end())[0] for match in named.finditer(text)}
     if not found:
         raise LookupError("moto's managed policies are not where they were; this version of moto is too new.")
-    return tuple(sorted(found, key=lambda policy: policy.name))
+    kept = json.dumps(found, indent=1, separators=(",", ":"))
+    for module in (aws_managed_policies, models):
+        vars(module)["aws_managed_policies_data"] = kept
+    return tuple(_policy(name, found[name]) for name in sorted(found))
 
 
 def _policy(name: str, data: dict[str, Any]) -> AwsPolicy:
