@@ -1,4 +1,4 @@
-"""What a person can set in motion on a page: answer, state, review and write, take back."""
+"""What a person can set in motion on a page: look closer, answer, state, review and write, take back."""
 
 from __future__ import annotations
 
@@ -37,6 +37,32 @@ class Acts:
         self._desk = desk
         self._changed = changed
         self._afterwards = afterwards
+
+    # --- looking closer
+
+    def evidence(self, step: Step) -> None:
+        """What was seen in a step, and the calls that were made."""
+        from screens.evidence import EvidenceScreen
+
+        self._app.push_screen(EvidenceScreen(step, list(self._desk.results.get(step.id, {}).values())))
+
+    def troubleshoot(self) -> None:
+        """The checks that look for a cause."""
+        from screens.troubleshooting import TroubleshootingScreen
+
+        self._app.push_screen(TroubleshootingScreen(self._desk))
+
+    def done(self) -> None:
+        """The definition of done."""
+        from screens.done import DoneScreen
+
+        self._app.push_screen(DoneScreen(self._desk), lambda _: self._changed())
+
+    def turns(self, go_to: Callable[[str], None]) -> None:
+        """Whose turn it is; from there a step can be gone to."""
+        from screens.turns import TurnsScreen
+
+        self._app.push_screen(TurnsScreen(self._desk), lambda step: go_to(step) if step else None)
 
     # --- answering and stating
 

@@ -279,36 +279,10 @@ class WizardApp(App[int]):
             self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every key of the screen you are on, the steps to jump to, and the themes."""
-        from screens.sheet import Sheet
+        """What the palette offers."""
+        from screens.palette import commands
 
-        seen = set()
-        for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and binding.tooltip and binding.action not in seen:
-                seen.add(binding.action)
-                yield SystemCommand(
-                    binding.description,
-                    tooltip or binding.tooltip or "",
-                    lambda action=binding.action, node=node: self._palette_action(action, node),
-                )
-        if isinstance(screen, JourneyScreen):
-            yield from screen.palette_steps()
-        elif isinstance(screen, Sheet) and screen.can_be_left:
-            journey = next(below for below in self.screen_stack if isinstance(below, JourneyScreen))
-            yield from journey.palette_steps(screen.leave)
-        if "present" not in seen:
-            yield SystemCommand("Present", "Show stand-ins for ids, names and addresses, or stop", self.action_present)
-        yield SystemCommand("Dark theme", "For dark rooms", lambda: self._choose_theme(DARK.name))
-        yield SystemCommand("Light theme", "For bright rooms", lambda: self._choose_theme(LIGHT.name))
-        yield SystemCommand(
-            "Terminal colours", "Use your terminal's own colours", lambda: self._choose_theme("ansi-dark")
-        )
-
-    def _choose_theme(self, name: str) -> None:
-        self.theme = name
-
-    async def _palette_action(self, action: str, node: Any) -> None:
-        await self.run_action(action, node)
+        return commands(self, screen)
 
     # --- crashes
 

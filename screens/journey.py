@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -20,11 +20,13 @@ from textual.widgets import OptionList, Static
 
 from screens import leaving, pace
 from screens.acting import Acts
+from screens.journey_keys import KEYS, can
 from screens.keynames import key
 from screens.leaving import Spent
 from screens.looking import Looker
 from screens.returning import Returning
 from screens.veiled import copy
+from screens.welcome import intro
 from screens.widgets.banner import Banner
 from screens.widgets.keys import Keys
 from screens.widgets.page import Page
@@ -39,65 +41,29 @@ if TYPE_CHECKING:
 
 SECOND = 1.0
 
-INTRO = (
-    "Link your AWS account to AWS Partner Central and migrate, one page for each step. Two people do it together; each "
-    "page says whose turn it is."
-)
-TRUE_NOW = "Each page shows what is true in AWS right now. Nothing is written until you have seen it and agreed"
 
+@dataclass(frozen=True)
+class _Loaded:
+    """What there is once the journey has loaded, behind the first frame."""
 
-def intro(options: argparse.Namespace) -> tuple[str, ...]:
-    """The page of welcome."""
-    if not keeping.is_thrown_away(options):
-        return INTRO, f"{TRUE_NOW}, and what you noted is kept when you leave."
-    gone = "This is a demo: what you note is thrown away when you leave, unless it was begun with --state FOLDER."
-    return INTRO, f"{TRUE_NOW}. {gone}"
+    desk: Desk
+    looker: Looker
+    acts: Acts
+    returning: Returning
 
 
 class JourneyScreen(Screen[None]):
     """Rail on the left, the page of one step on the right."""
 
     AUTO_FOCUS = "#page"
-    BINDINGS = [
-        Binding("a", "review", "Review", id="review", tooltip="See what would be written, and agree or not"),
-        Binding("f", "answer", "Answer", id="answer", tooltip="The questions of this step"),
-        Binding("s", "state", "State", id="state", show=False, tooltip="State something that nobody can look up"),
-        Binding(
-            "i", "sign_in", "Sign in", id="sign-in", show=False, tooltip="Sign in again, when the sign-in has ended"
-        ),
-        Binding("c", "copy_value", "Copy", id="copy-value", tooltip="Copy the value of the click that is chosen"),
-        Binding("P", "portal", "Portal", id="portal", tooltip="In the demo: do what a person does in the browser"),
-        Binding("m", "users", "Users", id="users", tooltip="The list of users: import, decide, map ten at a time"),
-        Binding("v", "look", "Look", id="look", tooltip="Ask AWS again"),
-        Binding("e", "evidence", "Evidence", id="evidence", tooltip="What was seen, and the calls that were made"),
-        Binding("n", "go(1)", "Next", id="next", tooltip="The next step"),
-        Binding("b", "go(-1)", "Back", id="back", tooltip="The step before"),
-        Binding("x", "explain", "More", id="explain", show=False, tooltip="All of the explanation, or only its start"),
-        Binding("u", "undo", "Undo", id="undo", show=False, tooltip="Take back what this journey made in this step"),
-        Binding("t", "trouble", "Troubleshooting", id="trouble", show=False, tooltip="Look for a cause"),
-        Binding("d", "done", "Definition of done", id="done", show=False, tooltip="What holds, by phase"),
-        Binding("o", "turns", "Whose turn", id="turns", show=False, tooltip="What can be done now, and by whom"),
-        Binding(
-            "h", "hand_over", "Hand over", id="hand-over", show=False, tooltip="Give the journey to the other person"
-        ),
-        Binding("r", "hand_over(True)", "Report", id="report", show=False, tooltip="Where it stands, as one page"),
-        Binding("w", "while_away", "What differs", id="resume", show=False, tooltip="What differs from the last time"),
-        Binding(
-            "escape", "pause", "Stop looking", id="pause", show=False, tooltip="Stop a look, or stop looking again"
-        ),
-        Binding("j", "scroll(1)", "Down", id="down", show=False),
-        Binding("k", "scroll(-1)", "Up", id="up", show=False),
-    ]
+    BINDINGS = KEYS
 
     def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._options = options
         self._clock = clock
-        self._desk: Desk | None = None
-        self._looker: Looker | None = None
-        self._acts: Acts | None = None
+        self._loaded: _Loaded | None = None
         self._step: Step | None = None
-        self._returning: Returning | None = None
         self._spent = Spent(clock)
         self.exit_code = 0
 
@@ -137,10 +103,10 @@ class JourneyScreen(Screen[None]):
             pace.started()
             self._cannot_start(error)
             return
-        self._desk = desk
-        self._looker = Looker(self, desk, self._page.panel, self._refresh)
-        self._acts = acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
-        self._returning = Returning(self, desk, lambda: self._step, self.show_step, acts.undo)
+        looker = Looker(self, desk, self._page.panel, self._refresh)
+        acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
+        returning = Returning(self, desk, lambda: self._step, self.show_step, acts.undo)
+        self._loaded = _Loaded(desk, looker, acts, returning)
         place = desk.session.journey.state.place
         if place is None and not desk.resolved:
             self._page.panel.display = False
@@ -189,43 +155,46 @@ class JourneyScreen(Screen[None]):
             self.looker.begin(STEPS, lambda: self.returning.differs_from(seen, seen_at))
 
     def on_screen_resume(self) -> None:
-        if self._returning is not None:
-            self._returning.tell()
+        if self._loaded is not None:
+            self.returning.tell()
 
     @property
-    def desk(self) -> Desk:
-        if self._desk is None:
-            raise RuntimeError("the journey has not loaded yet")
-        return self._desk
+    def is_loaded(self) -> bool:
+        """Whether there is a journey to go to a step of."""
+        return self._loaded is not None
 
     @property
     def is_busy(self) -> bool:
         """Whether the journey is being loaded, or a page is looked at."""
-        return self._looker is None or self._looker.busy
+        return self._loaded is None or self.looker.busy
+
+    @property
+    def _has(self) -> _Loaded:
+        if self._loaded is None:
+            raise RuntimeError("the journey has not loaded yet")
+        return self._loaded
+
+    @property
+    def desk(self) -> Desk:
+        return self._has.desk
 
     @property
     def looker(self) -> Looker:
-        if self._looker is None:
-            raise RuntimeError("the journey has not loaded yet")
-        return self._looker
+        return self._has.looker
 
     @property
     def acts(self) -> Acts:
-        if self._acts is None:
-            raise RuntimeError("the journey has not loaded yet")
-        return self._acts
+        return self._has.acts
 
     @property
     def returning(self) -> Returning:
-        if self._returning is None:
-            raise RuntimeError("the journey has not loaded yet")
-        return self._returning
+        return self._has.returning
 
     # --- showing a step
 
     def show_step(self, step: Step, *, look: bool = True) -> None:
         """Put a step on the page, as it was last seen, and look at it."""
-        self._spent.note(self._desk, self._step)
+        self._spent.note(self.desk, self._step)
         self._step = step
         self._page.show(step, _number(step), self.desk)
         self._page.panel.display = True
@@ -271,8 +240,8 @@ class JourneyScreen(Screen[None]):
         return self.looker.when if self._step is not None and self._step.clicks is not None else ""
 
     def _tick(self) -> None:
-        if self._looker is not None:
-            self._looker.tick()
+        if self._loaded is not None:
+            self.looker.tick()
             if self._when:
                 self._advise()
 
@@ -281,33 +250,17 @@ class JourneyScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in {"scroll", "pause"}:
             return True
-        if self._desk is None or self._acts is None:
+        if self._loaded is None:
             if action in {"copy_value", "portal", "users"}:
                 return False
             return True if action == "look" and self.exit_code else None
         if action == "go":
             return True if self._neighbour(int(str(parameters[0]))) is not None else None
         if action == "while_away":
-            return True if self._returning is not None and self._returning.has_news else None
+            return True if self.returning.has_news else None
         if action == "copy_value":
             return self._step is not None and self._step.clicks is not None and self._page.clicks.can_copy
-        if action == "portal":
-            return self._acts.can_press(self._step)
-        if action == "users":
-            return self._step is not None and self._acts.can_see_users(self._step)
-        if action in {"trouble", "done", "turns", "hand_over"}:
-            return True
-        if action == "sign_in":
-            return True if self._acts.can_sign_in(self._step) else None
-        if self._step is None:
-            return None
-        allowed = {
-            "answer": lambda step: step.questions is not None,
-            "state": self._acts.can_state,
-            "review": self._acts.can_review,
-            "undo": self._acts.can_undo,
-        }
-        return True if action not in allowed or allowed[action](self._step) else None
+        return can(action, self._step, self.acts)
 
     def _neighbour(self, direction: int) -> Step | None:
         from wizard.journey import STEPS
@@ -330,7 +283,7 @@ class JourneyScreen(Screen[None]):
 
     @on(OptionList.OptionSelected, "#rail")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        if event.option.id and self._desk is not None:
+        if event.option.id and self._loaded is not None:
             self.go_to(event.option.id)
             self._page.focus()
 
@@ -338,15 +291,15 @@ class JourneyScreen(Screen[None]):
         self._page.scroll_relative(y=direction * 2, animate=False)
 
     def action_look(self) -> None:
-        if self._desk is None:
+        if self._loaded is None:
             self._try_again()
         else:
             self._look_again()
 
     def action_pause(self) -> None:
         """Stop the look under way, and do not look again by itself."""
-        if self._looker is not None:
-            self._looker.pause()
+        if self._loaded is not None:
+            self.looker.pause()
 
     def action_explain(self) -> None:
         self._page.explain()
@@ -363,31 +316,23 @@ class JourneyScreen(Screen[None]):
             self.acts.portal(self._step)
 
     def action_evidence(self) -> None:
-        from screens.evidence import EvidenceScreen
-
         if self._step is not None:
-            self.app.push_screen(EvidenceScreen(self._step, list(self.desk.results.get(self._step.id, {}).values())))
+            self.acts.evidence(self._step)
 
     def action_trouble(self) -> None:
-        from screens.troubleshooting import TroubleshootingScreen
-
-        if self._desk is not None:
-            self.app.push_screen(TroubleshootingScreen(self.desk))
+        if self._loaded is not None:
+            self.acts.troubleshoot()
 
     def action_done(self) -> None:
-        from screens.done import DoneScreen
-
-        if self._desk is not None:
-            self.app.push_screen(DoneScreen(self.desk), lambda _: self._refresh())
+        if self._loaded is not None:
+            self.acts.done()
 
     def action_turns(self) -> None:
-        from screens.turns import TurnsScreen
-
-        self.app.push_screen(TurnsScreen(self.desk), lambda step: self.go_to(step) if step else None)
+        self.acts.turns(self.go_to)
 
     def action_hand_over(self, anybody: bool = False) -> None:
         """To the other person, or a report for anybody."""
-        if self._desk is not None:
+        if self._loaded is not None:
             self.acts.hand_over(self._step, anybody)
 
     def action_while_away(self) -> None:
@@ -416,40 +361,24 @@ class JourneyScreen(Screen[None]):
         if self._step is not None:
             self.acts.undo(self.desk.made(self._step))
 
-    def palette_steps(self, leave: Callable[[], None] = lambda: None) -> Iterable[SystemCommand]:
-        """Every step of the journey, to jump to; from another screen, `leave` ends that one first."""
-        if self._desk is None:
-            return
-        from wizard.journey import PHASES
-
-        for phase in PHASES:
-            for step in phase.steps:
-                yield SystemCommand(
-                    f"Go to: {step.title}", phase.title, lambda step_id=step.id: self._leave_for(step_id, leave)
-                )
-
-    def _leave_for(self, step_id: str, leave: Callable[[], None]) -> None:
-        leave()
-        self.go_to(step_id)
-
     # --- leaving
 
     def on_unmount(self) -> None:
-        if self._looker is not None:
-            self._looker.end()
-        if self._desk is not None:
-            leaving.close(self._desk)
+        if self._loaded is not None:
+            self.looker.end()
+            leaving.close(self.desk)
 
     @property
     def would_lose(self) -> bool:
         """Whether leaving throws something away that was done here."""
-        desk = self._desk
-        return desk is not None and desk.is_open and keeping.would_lose(self._options, desk.session)
+        return self._loaded is not None and self.desk.is_open and keeping.would_lose(self._options, self.desk.session)
 
     def goodbye(self) -> list[str]:
         """What is kept and how to come back, for the terminal after the screens are gone."""
-        self._spent.note(self._desk, self._step)
-        return leaving.goodbye(self._desk, self._options) if self._desk is not None and self._desk.is_open else []
+        if self._loaded is None:
+            return []
+        self._spent.note(self.desk, self._step)
+        return leaving.goodbye(self.desk, self._options) if self.desk.is_open else []
 
 
 def _open_desk(options: argparse.Namespace, clock: Callable[[], float]) -> Desk:

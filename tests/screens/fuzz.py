@@ -240,7 +240,7 @@ class Fuzz:
             yield
 
     def _is_ready(self, sit: Sitting) -> bool:
-        return sit.app.screen_stack[0]._desk is not None  # type: ignore[attr-defined]
+        return sit.app.screen_stack[0]._loaded is not None  # type: ignore[attr-defined]
 
     def _note(self, what: str) -> None:
         self.trail.append(what)
