@@ -6,7 +6,7 @@ import re
 
 from wizard.cleaning import clean
 
-_MEANING = re.compile(r"[\\`*\[\]<>|~#]|(?<!\w)_|_(?!\w)|&(?=[#\w]+;)|(?<=!)(?=\[)")
+_MEANING = re.compile(r"[\\`*\[\]<>|~#]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w]+;)|(?<=!)(?=\[)")
 _BEGINNING = re.compile(r"^(\s*)(?=[-+=]|:)|^(\s*\d+)(?=[.)])")
 
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -254,6 +254,8 @@ def test_redacted_nothing_real_stays_in_any_form() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(HOSTILE)
+@example("__0__")
+@example("a__b_ c_d")
 def test_markdown_shows_outside_text_and_obeys_none_of_it(value: str) -> None:
     wanted = " ".join(clean(value).split())
     tokens = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(f"- name: {escaped(value)} end")
