@@ -31,7 +31,9 @@ R = TypeVar("R")
 
 DOT = "•"
 
-_TOKEN = re.compile(r"\w+|\W")
+_TOKEN = re.compile(r"[a-z]+-[0-9A-Z]{6}\b|\w+|\W")
+"""A stand-in is one token, so that all of it looks alike."""
+
 _LAID_OUT = ("_wrap_and_format", "get_height", "get_optimal_width", "get_minimal_width", "truncate", "render_segments")
 _real = {name: getattr(Content, name) for name in _LAID_OUT}
 _real_value = Input._value
@@ -78,7 +80,7 @@ def _rewritten(plain: str, shown: str, spans: tuple[Span, ...]) -> Content:
             pieces.append(styled[place : place + length])
         else:
             new = "".join(after[first:last])
-            at = min(place, max(len(plain) - 1, 0))
+            at = max(place + length - 1, 0)
             pieces.append(
                 Content(new, [Span(0, len(new), span.style) for span in spans if span.start <= at < span.end])
             )

@@ -55,6 +55,16 @@ _SECRETS = re.compile(
     r"|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"
 )
+_TWICE = re.compile(
+    r"(?<![\w[-])(?:"
+    + "|".join(
+        rf"[{kind[0].upper()}{kind[0]}]{kind[1:]} (?={kind}-[0-9A-Z]{{{_CODE}}}\b)"
+        for kind in ("account", "organization", "person", "portal", "profile", "request")
+    )
+    + ")"
+)
+"""What a stand-in says itself, in front of it; in an option of a command or the head of a section it means more."""
+
 WITHHELD = "‹a secret was left out here›"
 
 
@@ -78,7 +88,7 @@ class Redactor:
         """The text with a stand-in for each identifier, also in an encoded or a broken one. Again, it changes nothing."""
         text = opened(without_secrets(text), self.text, lambda token: self.stand_in("encoded", token))
         text = mended(_ALL.sub(self._replace, text), lambda digits: self.stand_in("account", digits))
-        return self._without_names(text)
+        return _TWICE.sub("", self._without_names(text))
 
     def know(self, kind: str, names: Iterable[str]) -> None:
         """From now on these names are identifiers of that kind too."""

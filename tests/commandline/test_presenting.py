@@ -158,7 +158,7 @@ def test_the_gate_of_the_plain_face_is_masked(terminal: list[Terminal], state: P
     person = sit_down(terminal, "--present", "--state", state, real=True)
     said = person.sees("Last four digits:")
     person.types("3333", ENTER)
-    said += person.sees("This journey now belongs to account account-")
+    said += person.sees("This journey now belongs to account-")
     assert "****" in said
     assert not leaked(said, [OURS, "3333"])
     with Journey.open(state, writable=False) as journey:

@@ -237,7 +237,7 @@ async def test_the_gate_is_masked_and_what_is_written_and_kept_is_real(tmp_path:
         await sit.sees("••••")
         await witness.look()
         await sit.press("enter")
-        await sit.sees("Review · account account-")
+        await sit.sees("Review · account-")
         await witness.look()
         await sit.press("y", "y")
         await sit.sees("✗ failed", "are done")

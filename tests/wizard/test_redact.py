@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -129,3 +130,21 @@ SECRETS = [
 def test_what_has_the_shape_of_a_secret_is_left_out(secret: str) -> None:
     shown = without_secrets(f"said {secret} to him")
     assert shown.replace('"', "") == f"said {WITHHELD} to him"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("You are signed in to account 111122223333.", "You are signed in to account-XXXXXX."),
+        ("Account 1111-2222-3333 is active.", "account-XXXXXX is active."),
+        ("aws --account 111122223333 --profile work profile", "aws --account account-XXXXXX --profile profile-XXXXXX"),
+        ("[profile work profile]", "[profile profile-XXXXXX]"),
+        ("The subaccount 111122223333", "The subaccount account-XXXXXX"),
+        ("account=111122223333", "account=account-XXXXXX"),
+        ("Its organization o-examplecorp1 and no account", "Its organization-XXXXXX and no account"),
+    ],
+)
+def test_what_a_stand_in_says_itself_is_not_said_twice(redactor: Redactor, text: str, shown: str) -> None:
+    became = redactor.text(text)
+    assert re.sub(r"-[0-9A-Z]{6}\b", "-XXXXXX", became) == shown
+    assert redactor.text(became) == became
