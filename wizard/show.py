@@ -6,6 +6,7 @@ Every status is a glyph and a word; nothing here needs colour, and no line holds
 from __future__ import annotations
 
 import json
+import shlex
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -30,6 +31,27 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterator[s
         break_long_words=False,
         break_on_hyphens=False,
     ) or [indent]
+
+
+def shell(command: str, indent: str = "") -> Iterator[str]:
+    """A command in lines that a POSIX shell reads as one: broken between its words only, each option with its value."""
+    if command.startswith("#"):
+        yield indent + command
+        return
+    parts: list[str] = []
+    for quoted in map(shlex.quote, shlex.split(command)):
+        if parts and parts[-1].startswith("-") and " " not in parts[-1] and not quoted.startswith("-"):
+            parts[-1] += f" {quoted}"
+        else:
+            parts.append(quoted)
+    line = indent + parts[0]
+    for part in parts[1:]:
+        if len(line) + len(part) + len(" ") + len(" \\") <= WIDTH:
+            line += f" {part}"
+        else:
+            yield f"{line} \\"
+            line = f"{indent}  {part}"
+    yield line
 
 
 def heading(step: Step) -> Iterator[str]:
@@ -104,7 +126,7 @@ def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
     for line in str(change.parameters.get("Text", "")).splitlines():
         yield f"       + {line}"
     for line in aws_cli(change.write).splitlines():
-        yield f"       {line}"
+        yield from shell(line, "       ")
 
 
 def undo_lines(change: Change, number: int) -> Iterator[str]:
@@ -114,7 +136,7 @@ def undo_lines(change: Change, number: int) -> Iterator[str]:
         yield "       cannot be taken back"
         return
     for line in aws_cli(change.undo).splitlines():
-        yield f"       {line}"
+        yield from shell(line, "       ")
 
 
 def held_lines(held: Held) -> Iterator[str]:

@@ -286,7 +286,7 @@ def test_undo_shows_what_it_would_call_before_it_asks(run: Run, account: RealAcc
     made = len(account.writes)
     ran = run("undo", "--state", state)
     assert (ran.code, len(account.writes)) == (2, made)
-    calls = re.findall(r"aws iam (\S+)(?: .*)? --role-name (\S+)", ran.out)
+    calls = re.findall(r"aws iam (\S+)(?: .*)? --role-name (\S+)", ran.out.replace(" \\\n", " "))
     assert calls == [
         ("detach-role-policy", "PartnerCentralRoleForMarketing"),
         ("delete-role", "PartnerCentralRoleForMarketing"),

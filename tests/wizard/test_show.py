@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
 
 import pytest
 
@@ -148,3 +150,36 @@ def test_a_verdict_names_how_good_its_evidence_is(strength: Strength | None, tol
     (line,) = show.verdict(result("link.state", Status.PASS, strength=strength))
     assert line.endswith(told)
     assert ("~ claimed" in line) is (strength is Strength.CLAIMED)
+
+
+def test_a_command_over_several_lines_is_one_to_a_shell() -> None:
+    """Whatever stands in it: names come from outside."""
+    hostile = [
+        "a\\",
+        "\\\n",
+        " \\\n  ",
+        "$(false)",
+        "`false`",
+        "it's",
+        '"',
+        "; false",
+        "#",
+        "--x y",
+        "-",
+        "\ttab",
+        "é\u202e",
+    ]
+    words = [*hostile, *["--option", "value"] * 9, *reversed(hostile), "{'a': \"b\"}" * 20]
+    lines = list(show.shell(shlex.join(["printf", "%s\\0", *words]), "       "))
+    assert len(lines) > 4
+    ran = subprocess.run(["sh", "-c", "\n".join(lines)], capture_output=True, check=True)
+    assert ran.stdout.decode().split("\0")[:-1] == words
+
+
+def test_a_long_command_is_broken_where_an_option_begins() -> None:
+    command = (
+        f"aws iam create-role --role-name {'R' * 60} --description 'two words' --path / --max-session-duration 3600"
+    )
+    first, second = show.shell(command, "  ")
+    assert first == f"  aws iam create-role --role-name {'R' * 60} \\"
+    assert second == "    --description 'two words' --path / --max-session-duration 3600"
