@@ -8,7 +8,7 @@ from textual.content import Content
 
 from wizard.engine import Standing
 from wizard.model import Result, Severity, Status
-from wizard.words import STANDINGS, glyph, word
+from wizard.words import STANDINGS
 
 BUSY = "…"
 
@@ -28,11 +28,6 @@ def style_of(result: Result) -> str:
     if result.status is Status.FAIL:
         return "$text-error" if result.severity is Severity.BLOCKER else "$text-warning"
     return "$text-warning" if result.status is Status.UNKNOWN else "$quiet"
-
-
-def mark(result: Result, width: int = 0) -> Content:
-    """Sign and word of a result, padded to `width` cells."""
-    return Content.styled(f"{glyph(result)} {word(result)}".ljust(width), style_of(result))
 
 
 def worst(standings: Iterable[Standing]) -> Standing:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from wizard import linking_policy
+from wizard import linking
 from wizard.answers import Answers, InWords
 from wizard.personas import choice, wanted_roles
 from wizard.text import clean, shorten
@@ -304,7 +304,7 @@ def wanted_sets(answers: Answers, account: str | None) -> tuple[WantedSet, ...]:
     if sets(answers).linker:
         does = "links the account to Partner Central, and nothing else"
         persona = "" if LINKER in names else LINKER  # what is answered about a persona of that name is about that one
-        wanted.append(WantedSet(PREFIX + LINKER, persona, does, inline=linking_policy.DOCUMENT))
+        wanted.append(WantedSet(PREFIX + LINKER, persona, does, inline=linking.DOCUMENT))
     return tuple(wanted)
 
 

@@ -14,7 +14,7 @@ from tests.setting import evidence, statuses
 from tests.steps.signing import LINKER, MARKETING, MARKETING_POLICY, Signing
 from wizard.aws.effects import OPERATION_TAG
 from wizard.demo.center import PermissionSet
-from wizard.linking_policy import DOCUMENT
+from wizard.linking import DOCUMENT
 from wizard.model import Result, Severity, Status
 from wizard.signon import GROUPS_STEP, RELAY_STATE, SETS_STEP, set_names, wanted_sets
 

@@ -24,8 +24,6 @@ from wizard.state.files import Folder
 from wizard.text import clean
 from wizard.veil import VEIL
 
-STACK = "PartnerAccess"
-
 
 def run(options: argparse.Namespace) -> int:
     try:

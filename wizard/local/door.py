@@ -58,12 +58,6 @@ def backup_of(path: Path, content: bytes | None) -> Path | None:
     return None if content is None else path.with_name(f"{path.name}.before-wizard-{digest(content)[:8]}")
 
 
-def state(computer: Computer, wanted: Mapping[str, Any]) -> tuple[str, bytes]:
-    """The digest of the file that an operation is about, and its content. Raises `FileTrouble`."""
-    content = files.read(computer.path(wanted["Path"]))
-    return digest(content), content or b""
-
-
 def _require_harmless(name: str, before: bytes, after: bytes) -> None:
     """The AWS tools must still read everything that they read before, and only what is new besides."""
     try:

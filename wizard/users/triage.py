@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from wizard.mailboxes import domain_of, is_address, is_everybodys, is_private, is_school
-from wizard.users.legacy import ALLIANCE_LEAD, ALLIANCE_TEAM, LEGACY, STANDARD
+from wizard.users.legacy import ALLIANCE_LEAD, LEGACY, STANDARD
 from wizard.users.user import User
 
 
@@ -213,6 +213,3 @@ def over_caps(users: Iterable[User]) -> tuple[Cap, ...]:
 def leads(users: Iterable[User]) -> int:
     """How many alliance leads there are; the portal always has one."""
     return sum(ALLIANCE_LEAD in user.roles for user in users)
-
-
-MANAGING = (ALLIANCE_LEAD, ALLIANCE_TEAM)

@@ -109,10 +109,6 @@ class Users:
         assert self.source is not None
         return replace(self, source=self.source._replace(confirmed_by=by))
 
-    @cached_property
-    def by_key(self) -> Mapping[str, User]:
-        return {user.key: user for user in self.people}
-
     def triage(self, inactive_days: int) -> Triage:
         """What stands about each user, counted from the day of the import."""
         if inactive_days not in self._triages:
