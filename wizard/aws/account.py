@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.aws.errors import AwsError, Kind, missing
+from wizard.aws.errors import missing
 from wizard.aws.identity import Identity
-from wizard.aws.reads import Reads, field
+from wizard.aws.reads import Reads, field, unless_absent
 
 
 def is_account_id(text: str) -> bool:
@@ -34,14 +34,7 @@ def plan(aws: Reads) -> dict[str, Any] | None:
 
     https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_freetier_GetAccountPlanState.html
     """
-    try:
-        answer = aws.read("freetier", "GetAccountPlanState")
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
-    field(answer, "accountPlanType", "freetier", "GetAccountPlanState")
-    return answer
+    return unless_absent(aws, "freetier", "GetAccountPlanState", "accountPlanType")
 
 
 def information(aws: Reads) -> dict[str, Any]:

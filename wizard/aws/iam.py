@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.aws.errors import AwsError, Kind
-from wizard.aws.reads import Reads, field
+from wizard.aws.reads import Reads, field, unless_absent
 
 _ALWAYS = ("RoleName", "RoleId", "Arn", "Path")
 """What a role always has."""
@@ -104,9 +103,5 @@ def _whole(thing: dict[str, Any], operation: str, *names: str) -> dict[str, Any]
 
 
 def _unless_absent(aws: Reads, operation: str, wanted: str, **parameters: Any) -> Any:
-    try:
-        return field(aws.read("iam", operation, **parameters), wanted, "iam", operation)
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
+    answer = unless_absent(aws, "iam", operation, wanted, **parameters)
+    return None if answer is None else answer[wanted]

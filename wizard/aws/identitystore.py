@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.aws.errors import AwsError, Kind
-from wizard.aws.reads import Reads, field
+from wizard.aws.reads import Reads, field, unless_absent
 
 SERVICE = "identitystore"
 
@@ -23,14 +22,7 @@ def group_id(aws: Reads, store: str, name: str) -> str | None:
 
 def group(aws: Reads, store: str, id: str) -> dict[str, Any] | None:
     """A group's name and description, or None when AWS says that there is none."""
-    try:
-        answer = aws.read(SERVICE, "DescribeGroup", IdentityStoreId=store, GroupId=id)
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
-    field(answer, "GroupId", SERVICE, "DescribeGroup")
-    return answer
+    return unless_absent(aws, SERVICE, "DescribeGroup", "GroupId", IdentityStoreId=store, GroupId=id)
 
 
 def user_id(aws: Reads, store: str, name: str) -> str | None:
@@ -44,13 +36,8 @@ def user_id(aws: Reads, store: str, name: str) -> str | None:
 
 def _id(aws: Reads, operation: str, wanted: str, store: str, attribute: str, value: str) -> str | None:
     asked = {"UniqueAttribute": {"AttributePath": attribute, "AttributeValue": value}}
-    try:
-        answer = aws.read(SERVICE, operation, IdentityStoreId=store, AlternateIdentifier=asked)
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
-    return str(field(answer, wanted, SERVICE, operation))
+    answer = unless_absent(aws, SERVICE, operation, wanted, IdentityStoreId=store, AlternateIdentifier=asked)
+    return None if answer is None else str(answer[wanted])
 
 
 def members(aws: Reads, store: str, group: str) -> list[str]:
@@ -71,25 +58,14 @@ def groups_of(aws: Reads, store: str, user: str) -> set[str]:
 def membership_id(aws: Reads, store: str, group: str, user: str) -> str | None:
     """The id of somebody's membership of a group, or None when they are no member."""
     asked: dict[str, Any] = {"IdentityStoreId": store, "GroupId": group, "MemberId": {"UserId": user}}
-    try:
-        answer = aws.read(SERVICE, "GetGroupMembershipId", **asked)
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
-    return str(field(answer, "MembershipId", SERVICE, "GetGroupMembershipId"))
+    answer = unless_absent(aws, SERVICE, "GetGroupMembershipId", "MembershipId", **asked)
+    return None if answer is None else str(answer["MembershipId"])
 
 
 def is_membership(aws: Reads, store: str, membership: str) -> bool:
     """Whether a membership still exists, by its id."""
-    try:
-        answer = aws.read(SERVICE, "DescribeGroupMembership", IdentityStoreId=store, MembershipId=membership)
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return False
-        raise
-    field(answer, "MembershipId", SERVICE, "DescribeGroupMembership")
-    return True
+    asked = {"IdentityStoreId": store, "MembershipId": membership}
+    return unless_absent(aws, SERVICE, "DescribeGroupMembership", "MembershipId", **asked) is not None
 
 
 def sources(aws: Reads, store: str) -> tuple[int, frozenset[str]]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from wizard.aws.account import is_account_id
-from wizard.aws.errors import AwsError, Kind, missing
-from wizard.aws.reads import Reads, field
+from wizard.aws.errors import missing
+from wizard.aws.reads import Reads, field, unless_absent
 
 
 class Member(NamedTuple):
@@ -25,13 +25,10 @@ def organization(aws: Reads) -> dict[str, Any] | None:
 
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
     """
-    try:
-        answer = aws.read("organizations", "DescribeOrganization")
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
-    found: dict[str, Any] = field(answer, "Organization", "organizations", "DescribeOrganization")
+    answer = unless_absent(aws, "organizations", "DescribeOrganization", "Organization")
+    if answer is None:
+        return None
+    found: dict[str, Any] = answer["Organization"]
     if not is_account_id(str(field(found, "MasterAccountId", "organizations", "DescribeOrganization"))):
         raise missing("organizations", "DescribeOrganization", "MasterAccountId")
     return found

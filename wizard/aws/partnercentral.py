@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.aws.errors import AwsError, Kind
-from wizard.aws.reads import Reads, field
+from wizard.aws.reads import Reads, field, unless_absent
 
 _SERVICE = "partnercentral-account"
 
@@ -37,11 +36,4 @@ def verification(aws: Reads, kind: str) -> dict[str, Any] | None:
     `kind` is BUSINESS_VERIFICATION or REGISTRANT_VERIFICATION. Raises `AwsError`.
     https://docs.aws.amazon.com/partner-central/latest/APIReference/API_account_GetVerification.html
     """
-    try:
-        answer = aws.read(_SERVICE, "GetVerification", VerificationType=kind)
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
-    field(answer, "VerificationStatus", _SERVICE, "GetVerification")
-    return answer
+    return unless_absent(aws, _SERVICE, "GetVerification", "VerificationStatus", VerificationType=kind)

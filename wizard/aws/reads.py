@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from wizard.aws.connection import REGION, Answer, Connection
-from wizard.aws.errors import AwsError, missing
+from wizard.aws.errors import AwsError, Kind, missing
 from wizard.model import Call
 
 T = TypeVar("T")
@@ -177,6 +177,21 @@ class Reads:
     def _remember(self, call: Call | None) -> None:
         if call is not None and call not in self.calls:
             self.calls.append(call)
+
+
+def unless_absent(aws: Reads, service: str, operation: str, name: str, **parameters: Any) -> dict[str, Any] | None:
+    """An answer that has this field, or None when AWS says that there is no such thing.
+
+    Raises `AwsError` for whatever else AWS says: denied and throttled are not "none".
+    """
+    try:
+        answer = aws.read(service, operation, **parameters)
+    except AwsError as error:
+        if error.kind is Kind.ABSENT:
+            return None
+        raise
+    field(answer, name, service, operation)
+    return answer
 
 
 def field(response: Mapping[str, Any], name: str, service: str, operation: str) -> Any:

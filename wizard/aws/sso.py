@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.aws.errors import AwsError, Kind, missing
-from wizard.aws.reads import Reads, field
+from wizard.aws.reads import Reads, field, unless_absent
 
 SERVICE = "sso-admin"
 
@@ -245,9 +245,5 @@ def _list(aws: Reads, operation: str, name: str, **parameters: Any) -> list[Any]
 
 
 def _unless_absent(aws: Reads, operation: str, wanted: str, **parameters: Any) -> Any:
-    try:
-        return field(aws.read(SERVICE, operation, **parameters), wanted, SERVICE, operation)
-    except AwsError as error:
-        if error.kind is Kind.ABSENT:
-            return None
-        raise
+    answer = unless_absent(aws, SERVICE, operation, wanted, **parameters)
+    return None if answer is None else answer[wanted]
