@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from wizard.text import clean
+from wizard.cleaning import clean
 from wizard.veil import VEIL
 
 BACK = "back"

@@ -10,6 +10,7 @@ import pytest
 
 from wizard.commands import choose
 from wizard.commands.errors import CannotGoOn
+from wizard.prompts import Prompts
 from wizard.state.journey import Journey
 from wizard.state.paths import journey_folder
 
@@ -18,7 +19,12 @@ from wizard.state.paths import journey_folder
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
     """Everything that was asked; the answers are taken from the front of `answers`."""
     questions: list[tuple[str, dict[str, str]]] = []
-    monkeypatch.setattr(choose, "_ask", lambda title, choices: (questions.append((title, choices)), _ANSWERS.pop(0))[1])
+
+    def select(prompts: Prompts, title: str, choices: dict[str, str]) -> str:
+        questions.append((title, choices))
+        return _ANSWERS.pop(0)
+
+    monkeypatch.setattr(Prompts, "select", select)
     _ANSWERS.clear()
     return questions
 

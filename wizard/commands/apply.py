@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable
 
 from wizard import cli, show
 from wizard.aws.errors import AwsError
+from wizard.commands.agreeing import agreed
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.interrupts import interruptible
-from wizard.commands.open import is_terminal
 from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell_json
 from wizard.commands.plan import tell_changes
@@ -22,7 +21,6 @@ from wizard.engine.progress import Outcome
 from wizard.journey import select_steps
 from wizard.model import Change, Step
 from wizard.state.errors import StateError
-from wizard.veil import VEIL
 
 WORTH_SAYING = 1.0
 """Seconds of waiting for AWS before it is mentioned."""
@@ -98,21 +96,6 @@ def tell_resolved(session: Session) -> None:
     """Ask AWS what became of writes that were under way when the program ended, and say so."""
     for resolved in resolve_open(session.journey.journal, session.situation):
         say(f"Last time the program ended in the middle of: {resolved.change.title}. {resolved.sentence}")
-
-
-def agreed(options: argparse.Namespace, question: str) -> bool:
-    """Whether the changes may be made: `--yes`, or a person at a terminal says so."""
-    if options.yes:
-        return True
-    if is_terminal(sys.stdin) and is_terminal(sys.stderr) and not options.json:
-        import questionary
-
-        if questionary.confirm(VEIL.text(question), default=False).unsafe_ask():
-            return True
-        say("Nothing was written.")
-        return False
-    say("Nothing was written: nobody is here to ask. Add --yes to agree to the changes that plan shows.")
-    return False
 
 
 def follow(moments: Iterable[Progress], show_line: Callable[[str], None] = say) -> list[Progress]:

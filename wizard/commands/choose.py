@@ -6,13 +6,12 @@ import argparse
 import configparser
 import os
 from pathlib import Path
-from typing import Any
 
 from wizard.commands.errors import CannotGoOn
+from wizard.prompts import Prompts
 from wizard.state.errors import StateError
 from wizard.state.journey import restore_previous
 from wizard.state.paths import JourneySummary, find_journeys, journey_folder
-from wizard.text import clean
 from wizard.veil import VEIL
 
 NEW = "new"
@@ -35,7 +34,7 @@ def _choose_journey(options: argparse.Namespace) -> None:
     journeys = [journey for journey in find_journeys() if journey.demo is None]
     if len(journeys) > 1:
         choices = {journey.name: _described(journey) for journey in journeys}
-        chosen = _ask("Which journey?", {**choices, NEW: "A new one, for another account"})
+        chosen = Prompts().select("Which journey?", {**choices, NEW: "A new one, for another account"})
         if chosen == NEW:
             options.state = str(_unused(journeys))
             return
@@ -61,7 +60,7 @@ def _unused(journeys: list[JourneySummary]) -> Path:
 def _mend(journey: JourneySummary) -> None:
     """Offer the save before a broken one; nothing is overwritten, the broken file is put aside."""
     choices = {"back": "Go back to the save before it, and put the broken file aside", "stop": "Stop here"}
-    if _ask(f"{journey.trouble} What now?", choices) == "stop":
+    if Prompts().select(f"{journey.trouble} What now?", choices) == "stop":
         raise CannotGoOn("Nothing was changed.")
     restore_previous(journey.folder)
 
@@ -75,7 +74,9 @@ def _choose_profile(options: argparse.Namespace) -> None:
     names = profile_names()
     VEIL.know("profile", names)
     if len(names) > 1:
-        options.profile = _ask("Which AWS profile is the account to be linked?", {name: name for name in names})
+        options.profile = Prompts().select(
+            "Which AWS profile is the account to be linked?", {name: name for name in names}
+        )
 
 
 def profile_names() -> list[str]:
@@ -97,10 +98,3 @@ def profile_names() -> list[str]:
             elif kind == "profile":
                 names[name.strip().strip("\"'")] = None
     return list(names)
-
-
-def _ask(title: str, choices: dict[str, str]) -> str:
-    import questionary
-
-    options: list[Any] = [questionary.Choice(VEIL.text(clean(text)), value=value) for value, text in choices.items()]
-    return str(questionary.select(VEIL.text(clean(title)), choices=options).unsafe_ask())

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wizard import __version__, cli, people
 from wizard.answers import BadAnswer
+from wizard.commands.agreeing import agreed
 from wizard.commands.changes_made import changes_made
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.open import is_terminal
 from wizard.commands.opening import open_session
 from wizard.commands.outfile import write_new
 from wizard.commands.output import say, tell
@@ -249,7 +248,8 @@ def _receive(options: argparse.Namespace, raw: dict[str, Any]) -> int:
         brings = receiving.fit(packet, session.journey, take_theirs=options.take_theirs)
         for line in _asked(packet, brings):
             tell(line)
-    if not _agreed(options):
+    question = "Go on with this journey here?"
+    if not agreed(options, question, otherwise="Nothing was changed", to="go on with this journey here"):
         return cli.CANNOT_START
     try:
         with Journey.open(folder, demo=packet.demo) as journey:
@@ -310,17 +310,3 @@ def _shown(asks: Asks, checksum: str) -> Iterator[str]:
         yield from wrapped(
             f"{ask.step.title} ({ask.step.id}), about {ask.step.minutes} min: {ask.why}", "     ", "   · "
         )
-
-
-def _agreed(options: argparse.Namespace) -> bool:
-    if options.yes:
-        return True
-    if is_terminal(sys.stdin) and is_terminal(sys.stderr):
-        import questionary
-
-        if questionary.confirm("Go on with this journey here?", default=False).unsafe_ask():
-            return True
-        say("Nothing was changed.")
-        return False
-    say("Nothing was changed: nobody is here to ask. Add --yes to go on with this journey here.")
-    return False

@@ -6,7 +6,8 @@ import argparse
 
 from wizard import cli, show
 from wizard.aws.writes_s3 import upload
-from wizard.commands.apply import agreed, follow, require_writable
+from wizard.commands.agreeing import agreed
+from wizard.commands.apply import follow, require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.export import changes_to_export, linked_account, steps_to_export, tell_left_out
 from wizard.commands.interrupts import interruptible

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 
 from wizard import cli, show
-from wizard.commands.apply import agreed, follow, require_writable, tell_resolved
+from wizard.commands.agreeing import agreed
+from wizard.commands.apply import follow, require_writable, tell_resolved
 from wizard.commands.interrupts import interruptible
 from wizard.commands.opening import open_session
 from wizard.commands.output import tell, tell_json
