@@ -61,32 +61,7 @@ def template(partner: str, external: str, *, report: bool = False) -> dict[str, 
         report: whether the stack tells the partner's SNS topic the role's ARN; the customer names the topic, and an
             empty one tells nobody.
     """
-    parameters: dict[str, Any] = {
-        "PartnerAccountId": {
-            "Type": "String",
-            "Default": partner,
-            "AllowedPattern": "[0-9]{12}",
-            "Description": "The AWS account of the partner",
-        },
-        "ExternalId": {
-            "Type": "String",
-            "Default": external,
-            "AllowedPattern": "[a-zA-Z0-9_+=,.@:/-]{16,1224}",
-            "Description": "What the partner has to name as well. It was made for you alone",
-        },
-        "RoleName": {
-            "Type": "String",
-            "Default": NAME,
-            "AllowedPattern": "[a-zA-Z0-9_+=,.@-]{1,64}",
-            "Description": "What the role is called",
-        },
-        "PermissionsArn": {
-            "Type": "String",
-            "Default": PERMISSIONS,
-            "AllowedPattern": "arn:aws:iam::(aws|[0-9]{12}):policy/.+",
-            "Description": "What the partner may do: the ARN of a managed policy",
-        },
-    }
+    parameters = _parameters(partner, external)
     resources: dict[str, Any] = {
         "Role": {
             "Type": "AWS::IAM::Role",
@@ -125,6 +100,35 @@ def template(partner: str, external: str, *, report: bool = False) -> dict[str, 
         "RoleArn": {"Description": "Send this to the partner", "Value": {"Fn::GetAtt": ["Role", "Arn"]}},
     }
     return shown
+
+
+def _parameters(partner: str, external: str) -> dict[str, Any]:
+    return {
+        "PartnerAccountId": {
+            "Type": "String",
+            "Default": partner,
+            "AllowedPattern": "[0-9]{12}",
+            "Description": "The AWS account of the partner",
+        },
+        "ExternalId": {
+            "Type": "String",
+            "Default": external,
+            "AllowedPattern": "[a-zA-Z0-9_+=,.@:/-]{16,1224}",
+            "Description": "What the partner has to name as well. It was made for you alone",
+        },
+        "RoleName": {
+            "Type": "String",
+            "Default": NAME,
+            "AllowedPattern": "[a-zA-Z0-9_+=,.@-]{1,64}",
+            "Description": "What the role is called",
+        },
+        "PermissionsArn": {
+            "Type": "String",
+            "Default": PERMISSIONS,
+            "AllowedPattern": "arn:aws:iam::(aws|[0-9]{12}):policy/.+",
+            "Description": "What the partner may do: the ARN of a managed policy",
+        },
+    }
 
 
 def requires(document: dict[str, Any], partner: str, external: str) -> str:
