@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -141,13 +140,7 @@ def test_a_role_under_another_path_is_found_and_not_duplicated() -> None:
 
 def test_the_roles_that_linking_makes_are_left_alone() -> None:
     setting = Setting("half-done", replace_trust="AllianceLead")
-    setting.iam(
-        lambda iam: setattr(
-            iam.get_role("PartnerCentralRoleForCloudAdmin-1234"),
-            "assume_role_policy_document",
-            json.dumps({"Version": "2012-10-17", "Statement": [trusts_account(NEIGHBOUR)]}),
-        )
-    )
+    setting.role("PartnerCentralRoleForCloudAdmin-1234", trust=[trusts_account(NEIGHBOUR)])
     assert not [result for result in setting.look("roles").values() if "CloudAdmin-1234" in (result.subject or "")]
     assert not [change for change in setting.plan().changes if "CloudAdmin-1234" in change.id]
 

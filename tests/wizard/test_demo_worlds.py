@@ -13,8 +13,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from tests.aws_policies import every_policy
+from tests.setting import Setting
 from wizard.demo import DEMO_ACCOUNT, WORLDS, UnknownWorld, open_world
 from wizard.demo.world import World
+from wizard.model import Status
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SERVICE = {"Service": "partnercentral-account-management.amazonaws.com"}
@@ -78,7 +80,6 @@ def test_half_done_has_three_personas_and_something_is_the_matter_with_each(half
         "PartnerCentralRoleForAllianceLead",
         "PartnerCentralRoleForACEManager",
         "PartnerCentralRoleForTechnical",
-        "PartnerCentralRoleForCloudAdmin-1234",
     }
     lead = "PartnerCentralRoleForAllianceLead"
     assert trusted(half_done, lead) == [SERVICE, {"AWS": "arn:aws:iam::444455556666:root"}]
@@ -94,14 +95,11 @@ def test_half_done_has_three_personas_and_something_is_the_matter_with_each(half
     assert attached(half_done, "PartnerCentralRoleForTechnical") == {"AWSMarketplaceSellerProductsFullAccess"}
 
 
-def test_half_done_has_what_linking_made(half_done: World) -> None:
-    name = "PartnerCentralRoleForCloudAdmin-1234"
-    assert trusted(half_done, name) == [SERVICE]
-    assert attached(half_done, name) == {
-        "PartnerCentralAccountManagementUserRoleAssociation",
-        "AWSPartnerCentralFullAccess",
-        "AWSMarketplaceSellerFullAccess",
-    }
+@pytest.mark.parametrize("name", ["empty", "half-done", "management-account", "free-plan"])
+def test_nothing_looks_linked_where_nothing_is(name: str) -> None:
+    """A page that calls an account linked before anybody has linked it teaches people not to believe it."""
+    setting = Setting(name)
+    assert setting.look("link.state")["link.state"].status is Status.FAIL
 
 
 @pytest.mark.parametrize("role", ["AWSPartnerCentralAccess", "AWSPartnerACEAccess"])

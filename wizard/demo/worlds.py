@@ -136,18 +136,6 @@ def half_done(aws: Account) -> None:
         since="2026-03-03T10:41:38+00:00",
     )
 
-    # Linking made this one. (It makes three; the other two were deleted, as AWS allows.)
-    aws.role(
-        "PartnerCentralRoleForCloudAdmin-1234",
-        trust=[trusts_service()],
-        policies=[
-            "PartnerCentralAccountManagementUserRoleAssociation",
-            "AWSPartnerCentralFullAccess",
-            "AWSMarketplaceSellerFullAccess",
-        ],
-        since="2026-09-15T08:30:00+00:00",
-    )
-
     # Three of the seven personas, by hand, each with something the matter.
     aws.role(
         "PartnerCentralRoleForAllianceLead",
