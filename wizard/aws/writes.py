@@ -5,8 +5,8 @@ An operation's inverse stands beside it; `wizard.aws.effects` has the words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from wizard.aws import iam, writes_local, writes_s3, writes_sso
 from wizard.aws.effects import (
@@ -72,26 +72,43 @@ def _role_deleted(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect
 # --- attachments
 
 
-def _attached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
-    role = iam.role(aws, wanted["RoleName"])
-    there = wanted["PolicyArn"] in (iam.attached(aws, wanted["RoleName"]) or [])
-    if role is None or not there:
-        return Effect(Shown.NOT_MADE, {})
-    return Effect(Shown.MADE, {"RoleId": role.get("RoleId", "")})
+class _Holder(NamedTuple):
+    """Who a managed policy can be attached to: a role, or a user.
+
+    Attributes:
+        what: the word for it; name, id: what its name and its id are called in AWS's answers.
+        find: reads it by name, and policies what is attached to it.
+    """
+
+    what: str
+    name: str
+    id: str
+    find: Callable[[Reads, str], dict[str, Any] | None]
+    policies: Callable[[Reads, str], list[str] | None]
+
+    def attached(self, aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+        holder = self.find(aws, wanted[self.name])
+        if holder is None or not self._has(aws, wanted):
+            return Effect(Shown.NOT_MADE, {})
+        return Effect(Shown.MADE, {self.id: holder.get(self.id, "")})
+
+    def stands(self, aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
+        effect = self.attached(aws, wanted, account)
+        if effect.shown is not Shown.MADE:
+            return f"{wanted['PolicyArn']} is no longer attached to {wanted[self.name]}"
+        if effect.left[self.id] != left.get(self.id):
+            return f"the {self.what} {wanted[self.name]} was deleted and made anew by somebody"
+        return ""
+
+    def detached(self, aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
+        return Effect(Shown.NOT_MADE if self._has(aws, wanted) else Shown.MADE, {})
+
+    def _has(self, aws: Reads, wanted: Mapping[str, Any]) -> bool:
+        return wanted["PolicyArn"] in (self.policies(aws, wanted[self.name]) or [])
 
 
-def _attachment_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
-    effect = _attached(aws, wanted, account)
-    if effect.shown is not Shown.MADE:
-        return f"{wanted['PolicyArn']} is no longer attached to {wanted['RoleName']}"
-    if effect.left["RoleId"] != left.get("RoleId"):
-        return f"the role {wanted['RoleName']} was deleted and made anew by somebody"
-    return ""
-
-
-def _detached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
-    there = wanted["PolicyArn"] in (iam.attached(aws, wanted["RoleName"]) or [])
-    return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
+_ROLE = _Holder("role", "RoleName", "RoleId", iam.role, iam.attached)
+_USER = _Holder("user", "UserName", "UserId", iam.user, iam.attached_to_user)
 
 
 # --- trust policies
@@ -157,42 +174,17 @@ def _policy_deleted(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effe
     return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
 
 
-# --- users
-
-
-def _user_attached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
-    user = iam.user(aws, wanted["UserName"])
-    there = wanted["PolicyArn"] in (iam.attached_to_user(aws, wanted["UserName"]) or [])
-    if user is None or not there:
-        return Effect(Shown.NOT_MADE, {})
-    return Effect(Shown.MADE, {"UserId": user.get("UserId", "")})
-
-
-def _user_attachment_stands(aws: Reads, wanted: Mapping[str, Any], left: Mapping[str, Any], account: str) -> str:
-    effect = _user_attached(aws, wanted, account)
-    if effect.shown is not Shown.MADE:
-        return f"{wanted['PolicyArn']} is no longer attached to {wanted['UserName']}"
-    if effect.left["UserId"] != left.get("UserId"):
-        return f"the user {wanted['UserName']} was deleted and made anew by somebody"
-    return ""
-
-
-def _user_detached(aws: Reads, wanted: Mapping[str, Any], account: str) -> Effect:
-    there = wanted["PolicyArn"] in (iam.attached_to_user(aws, wanted["UserName"]) or [])
-    return Effect(Shown.NOT_MADE if there else Shown.MADE, {})
-
-
 _WRITABLE: dict[tuple[str, str], Writable] = {
     **writes_sso.WRITABLE,
     **writes_local.WRITABLE,
     **writes_s3.WRITABLE,
     ("iam", "CreateRole"): Writable(_role_created, _role_stands),
-    ("iam", "AttachRolePolicy"): Writable(_attached, _attachment_stands),
+    ("iam", "AttachRolePolicy"): Writable(_ROLE.attached, _ROLE.stands),
     ("iam", "UpdateAssumeRolePolicy"): Writable(_trust_replaced, _trust_stands, _trust_unmoved),
     ("iam", "CreatePolicy"): Writable(_policy_created, _policy_stands),
     ("iam", "DeleteRole"): Writable(_role_deleted, never_stands),
-    ("iam", "DetachRolePolicy"): Writable(_detached, never_stands),
+    ("iam", "DetachRolePolicy"): Writable(_ROLE.detached, never_stands),
     ("iam", "DeletePolicy"): Writable(_policy_deleted, never_stands),
-    ("iam", "AttachUserPolicy"): Writable(_user_attached, _user_attachment_stands),
-    ("iam", "DetachUserPolicy"): Writable(_user_detached, never_stands),
+    ("iam", "AttachUserPolicy"): Writable(_USER.attached, _USER.stands),
+    ("iam", "DetachUserPolicy"): Writable(_USER.detached, never_stands),
 }
