@@ -12,10 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from wizard.text import clean, shorten
-
-_LONGEST = 600
-"""Characters of a sentence: what was typed may be repeated in it, and may be a whole file."""
+from wizard.mistakes import Mistake, mistakes
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -34,11 +31,13 @@ class BadAnswer(ValueError):
     """An answer that its question does not accept; the message is one sentence for a person.
 
     It names step and question as tools write them; `said` is the same for whoever sees the question itself.
+    `mistakes` is all that is wrong, where the message says the first.
     """
 
-    def __init__(self, message: str, said: str = "") -> None:
+    def __init__(self, message: str, said: str = "", mistakes: tuple[Mistake, ...] = ()) -> None:
         super().__init__(message)
         self.said = said or message
+        self.mistakes = mistakes
 
 
 class Answers:
@@ -71,22 +70,8 @@ def parse(model: type[Model], values: Mapping[str, Any], step: str) -> Model:
     try:
         return model.model_validate(dict(values))
     except ValidationError as error:
-        name, message = _problem(model, error)
-        title = model.model_fields[name].title if name in model.model_fields else ""
-        said = f"{title} {message[:1].upper()}{message[1:]}" if title else message
-        told = f"{step}: {name}: {message}" if name else f"{step}: {message}"
-        raise BadAnswer(shorten(clean(told), _LONGEST), shorten(clean(said), _LONGEST)) from None
-
-
-def _problem(model: type[BaseModel], error: ValidationError) -> tuple[str, str]:
-    """The question that the first problem is about, "" for none of its own, and the problem as a sentence."""
-    first = error.errors(include_url=False)[0]
-    name = shorten(".".join(str(part) for part in first["loc"]), 60)
-    if first["type"] == "extra_forbidden":
-        return "", f"there is no question {name!r}; it has {', '.join(model.model_fields)}."
-    message = first["msg"].removeprefix("Value error, ")
-    if not name:
-        # What is wrong between several answers is said about one of them.
-        about, colon, rest = message.partition(": ")
-        name, message = (about, rest) if colon and about in model.model_fields else ("", message)
-    return name, message if message.endswith(".") else f"{message}."
+        found = mistakes(model, error)
+        first = found[0]
+        title = model.model_fields[first.field].title if first.field else ""
+        told = f"{step}: {first.place}: {first.message}" if first.place else f"{step}: {first.message}"
+        raise BadAnswer(told, f"{title} {first.sentence}" if title else first.message, found) from None

@@ -64,10 +64,10 @@ def test_values_are_typed_as_words_or_as_json(run: Run, state: Path, typed: str,
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("policy_set=golden", "policy_set: Input should be 'checklist' or 'current'."),
-        ("personas=Boss", "personas.0: Input should be 'AllianceLead'"),
+        ("policy_set=golden", "policy_set: choose checklist or current."),
+        ("personas=Boss", "personas.0: choose AllianceLead, ACEManager"),
         ("persona=Marketing", "there is no question 'persona'; it has personas, policy_set"),
-        ("session_hours=13", "session_hours: Input should be less than or equal to 12."),
+        ("session_hours=13", "session_hours: write a whole number from 1 to 12."),
         ("session_hours=", "session_hours: "),
         ("custom=Analyst", "write a persona of your own as Name: Policy, Policy."),
         ("company_tags=Team", "write tags as Key=Value, Key=Value."),
