@@ -17,7 +17,7 @@ def agreed(
     otherwise: str = "Nothing was written",
     to: str = "agree to the changes that plan shows",
 ) -> bool:
-    """Ask, where somebody can be asked; `otherwise` is what is said when nobody agrees, and `to` what --yes would do."""
+    """Ask, where somebody can be asked; `otherwise` is said when nobody agrees, and `to` is what --yes would do."""
     if options.yes:
         return True
     if is_terminal(sys.stdin) and is_terminal(sys.stderr) and not getattr(options, "json", False):

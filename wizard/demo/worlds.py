@@ -84,24 +84,10 @@ def _half_done_sign_on(aws: Account) -> None:
     marketing.managed.append("arn:aws:iam::aws:policy/AWSPartnerCentralMarketingManagement")
 
 
-@_world("half-done", "Example Corp has begun by hand: some roles exist, and not all of them are as they should be.")
-def half_done(aws: Account) -> None:
-    from wizard.demo.account import allows, trusts_account, trusts_service
-    from wizard.demo.facts import example_corp
+def _half_done_before(aws: Account) -> None:
+    """What was there before: the old CRM integration, open to everybody in the account, and two policies of their own."""
+    from wizard.demo.account import allows, trusts_account
 
-    aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2024-02-06T09:14:31+00:00")
-
-    # The account through which they sell on Marketplace, older than AWS's plans; its team administers Identity Center.
-    aws.facts.created = datetime(2024, 2, 6, 9, 2, 10, tzinfo=UTC)
-    aws.facts.plan = None
-    aws.facts.organization = example_corp(aws.id, delegated=True)
-    aws.facts.listings = {"SaaSProduct": ["Example Pipeline"], "Offer": ["Example Pipeline yearly"]}
-    _half_done_sign_on(aws)
-    aws.config, aws.login_ends = CONFIG, timedelta(hours=6, minutes=12)
-    aws.let_in(aws.id, SOFIA, "PowerUserAccess")
-    aws.let_in(NEIGHBOUR, SOFIA, "WebsiteDeployer")
-
-    # What was there before: the roles of the old CRM integration, open to everybody in the account.
     aws.role(
         "AWSPartnerCentralAccess",
         trust=[trusts_account(aws.id)],
@@ -136,7 +122,11 @@ def half_done(aws: Account) -> None:
         since="2026-03-03T10:41:38+00:00",
     )
 
-    # Three of the seven personas, by hand, each with something the matter.
+
+def _half_done_personas(aws: Account) -> None:
+    """Three of the seven personas, by hand, each with something the matter."""
+    from wizard.demo.account import allows, trusts_account, trusts_service
+
     aws.role(
         "PartnerCentralRoleForAllianceLead",
         trust=[trusts_service(), trusts_account(NEIGHBOUR)],
@@ -160,6 +150,25 @@ def half_done(aws: Account) -> None:
         description="Technical team",
         since="2026-10-13T07:48:09+00:00",
     )
+
+
+@_world("half-done", "Example Corp has begun by hand: some roles exist, and not all of them are as they should be.")
+def half_done(aws: Account) -> None:
+    from wizard.demo.facts import example_corp
+
+    aws.sign_in(SOFIA, "AdministratorAccess", policy="AdministratorAccess", since="2024-02-06T09:14:31+00:00")
+
+    # The account through which they sell on Marketplace, older than AWS's plans; its team administers Identity Center.
+    aws.facts.created = datetime(2024, 2, 6, 9, 2, 10, tzinfo=UTC)
+    aws.facts.plan = None
+    aws.facts.organization = example_corp(aws.id, delegated=True)
+    aws.facts.listings = {"SaaSProduct": ["Example Pipeline"], "Offer": ["Example Pipeline yearly"]}
+    _half_done_sign_on(aws)
+    aws.config, aws.login_ends = CONFIG, timedelta(hours=6, minutes=12)
+    aws.let_in(aws.id, SOFIA, "PowerUserAccess")
+    aws.let_in(NEIGHBOUR, SOFIA, "WebsiteDeployer")
+    _half_done_before(aws)
+    _half_done_personas(aws)
 
 
 @_world("empty", "A fresh account: nobody has done anything yet, and an administrator is signed in.")
