@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
@@ -15,6 +17,18 @@ ALWAYS = ("help", "quit")
 
 EASILY_MISSED = ("present", "go(-1)", "evidence", "look")
 """Actions whose keys are the first to go where there is no room; help names them."""
+
+
+class Shown(NamedTuple):
+    """A key as it stands in the line."""
+
+    always: bool
+    action: str
+    key: str
+    display: str
+    description: str
+    tooltip: str
+    enabled: bool
 
 
 class Keys(Footer):
@@ -32,28 +46,45 @@ class Keys(Footer):
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
         self._made_for = 0
+        self._made_of: list[Shown] = []
 
     def compose(self) -> ComposeResult:
         if not self._bindings_ready:
             return
         self._made_for = self.app.size.width
-        keys: dict[str, FooterKey] = {}
-        always: dict[str, FooterKey] = {}
-        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
-            place = always if binding.id in ALWAYS else keys
-            if binding.show and binding.action not in place:
-                shown = self.app.get_key_display(binding)
-                key = FooterKey(binding.key, shown, binding.description, binding.action, disabled=not enabled)
-                key.compact = False
-                key.tooltip = Content(tooltip or binding.tooltip)
-                place[binding.action] = key
+        self._made_of = self._to_show()
+        always = {shown.action: _widget(shown) for shown in self._made_of if shown.always}
+        keys = {shown.action: _widget(shown) for shown in self._made_of if not shown.always}
         yield from _fitting(keys, self._made_for - 1 - sum(map(_cells, always.values())))
         with HorizontalGroup(classes="always"):
             yield from (always[action] for action in sorted(always))
 
+    def _to_show(self) -> list[Shown]:
+        shown: dict[tuple[bool, str], Shown] = {}
+        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.show:
+                key, always = self.app.get_key_display(binding), binding.id in ALWAYS
+                words = binding.description, tooltip or binding.tooltip
+                shown.setdefault(
+                    (always, binding.action), Shown(always, binding.action, binding.key, key, *words, enabled)
+                )
+        return list(shown.values())
+
+    async def recompose(self) -> None:
+        """Whoever asks for it knows that keys may have changed; most of the time they have not."""
+        if self.is_attached and (self._made_for != self.app.size.width or self._made_of != self._to_show()):
+            await super().recompose()
+
     def on_resize(self, event: Resize) -> None:
         if self._bindings_ready and event.size.width != self._made_for:
             self.call_after_refresh(self.recompose)
+
+
+def _widget(shown: Shown) -> FooterKey:
+    key = FooterKey(shown.key, shown.display, shown.description, shown.action, disabled=not shown.enabled)
+    key.set_reactive(FooterKey.compact, False)  # by its name, it would be styled twice before it is on the screen
+    key.tooltip = Content(shown.tooltip)
+    return key
 
 
 def _fitting(keys: dict[str, FooterKey], room: int) -> list[FooterKey]:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from textual.geometry import Offset
+from textual.widgets._footer import FooterKey
 
 from tests.screens.sitting import Sitting, sitting
 
@@ -211,6 +212,11 @@ async def test_page_keys_do_no_harm_in_a_list_that_is_not_drawn(keys: list[str])
 async def test_the_line_of_keys_names_whole_keys_however_narrow_it_is() -> None:
     async with sitting(size=(120, 30)) as sit:
         await sit.go_to("policies.available")
+        made = list(sit.app.screen.query(FooterKey))
+        await sit.press("v")  # whose end says that keys may have changed
+        await sit.looked()
+        await sit.sees("v Look", part="Keys")
+        assert list(sit.app.screen.query(FooterKey)) == made, "the line is not made anew for the same keys"
         for columns in (120, 80, 64, 50, 40, 30, 20):
             await sit.resize(columns, 30)
             *_, keys = sit.lines
