@@ -85,7 +85,7 @@ def _half_done_sign_on(aws: Account) -> None:
 
 
 def _half_done_before(aws: Account) -> None:
-    """What was there before: the old CRM integration, open to everybody in the account, and two policies of their own."""
+    """What was there before: roles of the old CRM integration, open to the whole account, and two policies."""
     from wizard.demo.account import allows, trusts_account
 
     aws.role(
