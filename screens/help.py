@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from screens.sheet import Sheet
 from screens.widgets.lines import Hanging
+from wizard.starting import program
 
 SIGNS = (
     ("✓", "$text-success", "looked, and it is so"),
@@ -59,7 +60,7 @@ class HelpScreen(Sheet[None]):
             yield Hanging(*((Content.styled(f"  {sign}  ", style), Content(words)) for sign, style, words in SIGNS))
             yield Static(
                 Content(
-                    "Without screens: partner-central-wizard --plain asks one question at a time in lines of text. "
+                    f"Without screens: {program()} --plain asks one question at a time in lines of text. "
                     "It suits screen readers and slow connections."
                 )
             )

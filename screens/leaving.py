@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wizard import starting
 from wizard.commands import keeping
 
 if TYPE_CHECKING:
@@ -32,12 +32,7 @@ def goodbye(desk: Desk, options: argparse.Namespace) -> list[str]:
         return ["You were looking only; nothing was noted."]
     if desk.saving_problem:
         return [f"Not everything could be kept: {desk.saving_problem}"]
-    given = {"--demo": options.demo, "--profile": options.profile, "--state": options.state}
-    back = [word for flag, value in given.items() if value is not None for word in (flag, shlex.quote(value))]
-    return [
-        f"Everything you noted is kept in {journey.folder}.",
-        " ".join(["To come back: partner-central-wizard", *back]),
-    ]
+    return [f"Everything you noted is kept in {journey.folder}.", starting.to_come_back(options)]
 
 
 class Spent:

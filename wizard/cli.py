@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TextIO
 
 from wizard import __version__
-from wizard.cli_parser import PROGRAM, parser
+from wizard.cli_parser import parser
+from wizard.starting import PROGRAM
 from wizard.veil import VEIL
 
 OK = 0

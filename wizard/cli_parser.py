@@ -7,8 +7,7 @@ from typing import Any
 
 from wizard import cli_handover
 from wizard.cli_arguments import Commands, account_id, as_json, port, seconds, subcommand
-
-PROGRAM = "partner-central-wizard"
+from wizard.starting import PROGRAM
 
 _EXIT_CODES = """\
 exit codes:

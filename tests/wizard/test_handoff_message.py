@@ -44,3 +44,12 @@ def test_it_says_who_else_could_do_it(asks: list[Ask], said: str, marked: int) -
 def test_it_says_where_the_program_comes_from_and_which_version_fits() -> None:
     text = letter(ask(ADMIN))
     assert f"partner-central-wizard {__version__}. It comes in a copy of its project, whose README says how" in text
+
+
+def test_the_message_of_a_demo_names_its_world_in_every_command() -> None:
+    asks = Asks(ADMIN, (ask(ADMIN),))
+    for continues in (True, False):
+        told = message(Letter(asks, "", "", "an account", "x.json", "A-B", "now", 0, continues, world="denied"))
+        commands = [line for line in told.splitlines() if line.startswith("    partner-central-wizard")]
+        assert commands
+        assert all("--demo denied --state FOLDER" in line and "--profile" not in line for line in commands)

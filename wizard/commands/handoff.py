@@ -202,7 +202,7 @@ def _letter(session: Session, asks: Asks, fields: dict[str, Any], file: str, che
         looked=str(fields["looked"] or "").replace("T", " ").replace("Z", " UTC"),
         changes=len(fields["plan"]),
         continues=bool(fields["identifiers"]),
-        demo=session.demo,
+        world=session.world.name if session.world else None,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from wizard.starting import program
+
 if TYPE_CHECKING:
     from wizard.commands.session import Session
 
@@ -17,7 +19,8 @@ def is_thrown_away(options: argparse.Namespace) -> bool:
 def how_to_keep(options: argparse.Namespace) -> str:
     """The command of a demo that is kept."""
     world = "" if options.demo in (None, "half-done") else f" --demo {options.demo}"
-    return f"partner-central-wizard demo{world} --state FOLDER"
+    plain = " --plain" if options.plain else ""
+    return f"{program()} demo{world} --state FOLDER{plain}"
 
 
 def question(options: argparse.Namespace) -> tuple[str, str]:

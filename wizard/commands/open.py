@@ -9,6 +9,7 @@ from typing import TextIO
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
+from wizard.starting import program
 
 
 def at_a_terminal() -> bool:
@@ -23,8 +24,8 @@ def is_terminal(stream: TextIO | None) -> bool:
 def run(options: argparse.Namespace) -> int:
     if not at_a_terminal():
         raise CannotGoOn(
-            "The wizard needs a terminal. Without one, run: partner-central-wizard check, plan, apply or status; "
-            "or partner-central-wizard demo to see it walk by itself.",
+            f"The wizard needs a terminal. Without one, run: {program()} check, plan, apply or status; "
+            f"or {program()} demo to see it walk by itself.",
             cli.CANNOT_START,
         )
     if options.demo is None:

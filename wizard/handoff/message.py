@@ -10,12 +10,12 @@ from wizard import __version__
 from wizard.handoff.asks import Ask, Asks
 from wizard.markdown import code, escaped
 from wizard.model import Owner
+from wizard.starting import PROGRAM
 
-_PROGRAM = "partner-central-wizard"
 _MOST = 12
 
 _PYTHON = (
-    f"Python 3.11 or newer, and {_PROGRAM} {__version__}. It comes in a copy of its project, whose README says how to "
+    f"Python 3.11 or newer, and {PROGRAM} {__version__}. It comes in a copy of its project, whose README says how to "
     "install it; ask whoever sends you this for theirs."
 )
 
@@ -38,6 +38,7 @@ class Letter:
         looked: when AWS was looked at last, in words; "" when nobody could.
         changes: how many changes are planned.
         continues: whether the packet can be continued, or only be read.
+        world: the pretend AWS of a demo; None for a real journey.
     """
 
     asks: Asks
@@ -49,7 +50,7 @@ class Letter:
     looked: str
     changes: int
     continues: bool
-    demo: bool = False
+    world: str | None = None
 
 
 def message(letter: Letter) -> str:
@@ -64,7 +65,7 @@ def _lines(letter: Letter) -> Iterator[str]:
         if steps
         else "nothing waits for you now"
     )
-    yield f"# {'DEMO: ' if letter.demo else ''}AWS Partner Central: {count}"
+    yield f"# {'DEMO: ' if letter.world else ''}AWS Partner Central: {count}"
     yield ""
     yield f"Hello {escaped(letter.name) or asks.owner.words},"
     yield ""
@@ -108,21 +109,25 @@ def _what(letter: Letter) -> Iterator[str]:
 
 
 def _go_on(letter: Letter) -> Iterator[str]:
-    profile = " --profile YOUR-PROFILE" if letter.asks.owner is Owner.IAM_ADMIN else ""
-    command = f"{_PROGRAM} handoff import {shlex.quote(letter.file)}"
+    command = f"{PROGRAM} handoff import {shlex.quote(letter.file)}"
+    profile = demo = ""
+    if letter.world:
+        demo = f" --demo {shlex.quote(letter.world)} --state FOLDER"
+    elif letter.asks.owner is Owner.IAM_ADMIN:
+        profile = " --profile YOUR-PROFILE"
     if letter.continues:
         yield "**Go on with it.** Save the attached file, and run:"
         yield ""
-        yield f"    {command}{profile}"
-        yield f"    {_PROGRAM}{profile}"
+        yield f"    {command}{demo}{profile}"
+        yield f"    {PROGRAM}{demo}{profile}"
         yield ""
         yield "When you have done your part, send back what this writes:"
         yield ""
-        yield f"    {_PROGRAM} handoff export --with-identifiers"
+        yield f"    {PROGRAM} handoff export --with-identifiers{demo}"
     else:
         yield "**Read it.** The attached file names no account and no person, so it can be read but not continued:"
         yield ""
-        yield f"    {command}"
+        yield f"    {command}{demo}"
         yield ""
         yield "To go on with the journey, ask for one that was written with `--with-identifiers`."
     yield ""

@@ -6,7 +6,7 @@ import argparse
 import threading
 from functools import partial
 
-from wizard import cli, show, words
+from wizard import cli, show, starting, words
 from wizard.commands import keeping
 from wizard.commands.done import tell_done
 from wizard.commands.interrupts import interruptible
@@ -68,7 +68,7 @@ class Plain:
         )
         if keeping.is_thrown_away(self._options):
             tell("What you note in it is thrown away when you leave. One that is kept begins with:")
-            tell(f"   {keeping.how_to_keep(self._options)} --plain")
+            tell(f"   {keeping.how_to_keep(self._options)}")
         identity = session.identity
         if identity:
             tell(f"Signed in to account {identity.account} as {identity.arn}.")
@@ -108,10 +108,8 @@ class Plain:
             for line in keeping.farewell(self._options):
                 tell(line)
         else:
-            tell(
-                f"Everything you noted is kept in {session.journey.folder}. "
-                "To come back: partner-central-wizard --plain"
-            )
+            tell(f"Everything you noted is kept in {session.journey.folder}.")
+            tell(starting.to_come_back(self._options))
 
     def _may_quit(self) -> bool:
         """A demo that is not kept asks first, once there is something to lose."""
