@@ -548,13 +548,12 @@ def assert_all_harmless(results: list[Result], changes: tuple[Change, ...], held
     for number, change in enumerate(changes, 1):
         for line in show.change_lines(change, number, len(changes)):
             assert_harmless(line)
-    for one in held:
-        for line in show.held_lines(one):
-            assert_harmless(line)
+    for line in show.held_lines(held):
+        assert_harmless(line)
     now = Setting().situation.clock()
     for document in (
         documents.check_document(results, account="111122223333", demo=True, started=now, finished=now),
-        documents.plan_document(changes, account="111122223333", demo=True),
+        documents.plan_document(changes, held, account="111122223333", demo=True),
         documents.apply_document(
             [Progress(change, Stage.FINISHED, Outcome.FAILED) for change in changes], account=None, demo=True
         ),

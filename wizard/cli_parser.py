@@ -14,7 +14,7 @@ exit codes:
   0    every blocker that was looked at holds (claimed ones count, and are named)
   1    a blocker fails
   2    wrong usage, or it cannot start
-  3    nothing fails, but a blocker is unknown
+  3    nothing fails, but a blocker is unknown, or a plan or an export had to leave something out
   4    a write stopped part-way
   130  interrupted
 

@@ -11,7 +11,7 @@ from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
 from wizard.done import Done
 from wizard.engine.progress import Progress
-from wizard.model import Change, Result, Status, Step
+from wizard.model import Change, Held, Result, Status, Step
 from wizard.notices import Notice
 from wizard.troubleshooting import Answer, Problem, conclusion
 
@@ -37,12 +37,20 @@ def check_document(
     }
 
 
-def plan_document(changes: Iterable[Change], *, account: str | None, demo: bool) -> dict[str, Any]:
+def plan_document(
+    changes: Iterable[Change], held: Iterable[Held], *, account: str | None, demo: bool
+) -> dict[str, Any]:
     """What `plan --json` prints."""
-    return {**_head(account, demo), "changes": [change_document(change) for change in changes]}
+    return {
+        **_head(account, demo),
+        "changes": [change_document(change) for change in changes],
+        "left_out": [one.model_dump(mode="json") for one in held],
+    }
 
 
-def apply_document(finished: Iterable[Progress], *, account: str | None, demo: bool) -> dict[str, Any]:
+def apply_document(
+    finished: Iterable[Progress], held: Iterable[Held] = (), *, account: str | None, demo: bool
+) -> dict[str, Any]:
     """What `apply --json` and `undo --json` print: the plan, with what became of each change."""
     return {
         **_head(account, demo),
@@ -55,6 +63,7 @@ def apply_document(finished: Iterable[Progress], *, account: str | None, demo: b
             }
             for progress in finished
         ],
+        "left_out": [one.model_dump(mode="json") for one in held],
     }
 
 

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
 from wizard.engine.progress import Outcome, Progress, Stage
+from wizard.journey import step_named
 from wizard.model import Change, Check, Held, Result, Status, Step
+from wizard.policy_document import listed
 from wizard.veil import VEIL
 from wizard.verdicts import cell, rows, spoken
 from wizard.words import glyph, sentence, word
@@ -139,9 +141,19 @@ def undo_lines(change: Change, number: int) -> Iterator[str]:
         yield from shell(line, "       ")
 
 
-def held_lines(held: Held) -> Iterator[str]:
-    yield from wrapped(f"{held.subject} is left out of the plan: {held.reason}", "     ", "   ? ")
-    yield from wrapped(held.remedy, "       ", "     → ")
+def held_lines(held: Iterable[Held]) -> Iterator[str]:
+    """What is left out of a plan, and of which step; what has the same reason is told together."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for one in held:
+        alike.setdefault((one.step, one.reason, one.remedy), []).append(one.subject)
+    for (step, reason, remedy), subjects in alike.items():
+        title = step_named(step).title
+        are = "is" if len(subjects) == 1 else "are"
+        of = "" if subjects == [title] else f" of {title}"
+        yield from wrapped(
+            f"{listed(subjects, len(subjects))} {are} left out of the plan{of}: {reason}", "     ", "   ? "
+        )
+        yield from wrapped(remedy, "       ", "     → ")
 
 
 def progress_line(progress: Progress) -> str:

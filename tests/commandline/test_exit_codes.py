@@ -21,7 +21,7 @@ RESULT = {
     "evidence", "calls",
 }  # fmt: skip
 CALL = {"service", "operation", "request_id", "ms", "outcome"}
-PLAN = {"schema", "account", "demo", "redacted", "changes"}
+PLAN = {"schema", "account", "demo", "redacted", "changes", "left_out"}
 CHANGE = {
     "id", "step", "title", "service", "operation", "parameters", "kind", "widens", "irreversible", "undo", "cli",
 }  # fmt: skip
@@ -272,7 +272,7 @@ def test_with_json_stdout_is_json_and_nothing_else(run: Run, command: str, world
 def test_what_is_left_out_of_a_plan_is_told_on_stderr(run: Run) -> None:
     ran = run("plan", "roles", "--demo", "denied", "--json")
     assert ran.json["changes"] == []
-    assert "is left out of the plan: AWS did not allow iam:GetRole" in " ".join(ran.err.split())
+    assert "are left out of the plan of Persona roles: AWS did not allow iam:GetRole" in " ".join(ran.err.split())
 
 
 # --- for people

@@ -103,9 +103,20 @@ def test_an_undo_is_shown_with_the_call_that_it_makes() -> None:
 
 def test_what_is_left_out_says_why_and_what_to_do() -> None:
     held = Held(step=STEP.id, subject="X", reason="AWS did not allow it.", remedy="Ask for it.")
-    assert list(show.held_lines(held)) == [
-        "   ? X is left out of the plan: AWS did not allow it.",
-        "     → Ask for it.",
+    said = ["   ? X is left out of the plan of Persona roles: AWS did not allow it.", "     → Ask for it."]
+    assert list(show.held_lines([held])) == said
+    whole = held.model_copy(update={"subject": STEP.title})
+    assert next(show.held_lines([whole])) == "   ? Persona roles is left out of the plan: AWS did not allow it."
+
+
+def test_what_is_left_out_for_the_same_reason_is_told_together() -> None:
+    held = [Held(step=STEP.id, subject=name, reason="No.", remedy="Ask.") for name in ("X", "Y", "Z")]
+    other = held[0].model_copy(update={"subject": "V", "reason": "Nobody knows."})
+    assert list(show.held_lines([*held, other])) == [
+        "   ? X, Y and Z are left out of the plan of Persona roles: No.",
+        "     → Ask.",
+        "   ? V is left out of the plan of Persona roles: Nobody knows.",
+        "     → Ask.",
     ]
 
 

@@ -12,7 +12,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.interrupts import interruptible
 from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell_json
-from wizard.commands.plan import tell_changes
+from wizard.commands.plan import tell_plan
 from wizard.commands.session import Session
 from wizard.documents import apply_document
 from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
@@ -34,11 +34,10 @@ def run(options: argparse.Namespace) -> int:
         found = plan(steps, session.situation, stop=stop)
         if stop.is_set():
             raise CannotGoOn("Stopped while looking; nothing was written.", cli.INTERRUPTED)
-        for held in found.held:
-            for line in show.held_lines(held):
-                say(line)
+        for line in show.held_lines(found.held):
+            say(line)
         if not options.json:
-            tell_changes(found.changes)
+            tell_plan(steps, found)
         sso_account = told_sso_account(session, found.changes)
         if found.changes and not agreed(
             options, f"Make these changes in {where_made(found.changes, session.situation)}?"
@@ -49,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         if not stop.is_set():
             _remember(session, steps)
         if options.json:
-            tell_json(apply_document(finished, account=session.account, demo=session.demo))
+            tell_json(apply_document(finished, found.held, account=session.account, demo=session.demo))
         if stop.is_set():
             return cli.INTERRUPTED
         return exit_code(finished) or (cli.UNKNOWN if found.held else cli.OK)

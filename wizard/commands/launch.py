@@ -9,10 +9,11 @@ from wizard.aws.writes_s3 import upload
 from wizard.commands.agreeing import agreed
 from wizard.commands.apply import follow, require_writable
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.export import changes_to_export, linked_account, steps_to_export, tell_left_out
+from wizard.commands.export import linked_account, planned, steps_to_export, tell_left_out
 from wizard.commands.interrupts import interruptible
 from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell
+from wizard.commands.plan import exit_code
 from wizard.commands.session import Session
 from wizard.engine import apply
 from wizard.engine.progress import Outcome
@@ -44,8 +45,8 @@ def _run(options: argparse.Namespace) -> int:
     require_names(options)
     with open_session(options, writes=True, offline=options.from_nothing and not options.upload) as session:
         account = linked_account(session)
-        changes, held = changes_to_export(options, session, steps_to_export(options))
-        drawn = blueprint(changes, account)
+        found = planned(options, session, steps_to_export(options))
+        drawn = blueprint(found.changes, account)
         text = cloudformation.written(drawn)
         where = placed(session, options, text)
         tell(launch_link(where, stack=options.stack, region=options.region))
@@ -54,8 +55,8 @@ def _run(options: argparse.Namespace) -> int:
             f"Whoever opens it sees everything before anything is made, and has to acknowledge {cloudformation.CAPABILITY}."
         )
         left_out = cloudformation.left_out(drawn)
-        tell_left_out(left_out, held)
-        return cli.UNKNOWN if held or left_out else cli.OK
+        tell_left_out(left_out, found.held)
+        return cli.UNKNOWN if left_out else exit_code(found)
 
 
 def placed(session: Session, options: argparse.Namespace, text: str) -> str:

@@ -17,10 +17,10 @@ from wizard.commands.output import tell
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session
 from wizard.commands.signing_in import offer
-from wizard.engine import apply, guide, plan, standing, verify
+from wizard.engine import Plan, apply, guide, plan, standing, verify
 from wizard.engine.write import Patience
 from wizard.journey import PHASES, STEPS, claimable_checks
-from wizard.model import Change, Result, Status, Step
+from wizard.model import Result, Status, Step
 from wizard.personas import STEP as PERSONAS
 from wizard.personas import choice
 from wizard.veil import VEIL
@@ -66,11 +66,10 @@ def _walk(session: Session, step: Step) -> None:
     done = [_answer(session, step), _choose(session, step, results), do(session, step.id)]
     done.append(_state(session, step, _seen(session, step) if any(done) else results))
     found = plan([step], session.situation)
-    for held in found.held:
-        for line in show.held_lines(held):
-            tell(line)
+    for line in show.held_lines(found.held):
+        tell(line)
     if found.changes:
-        _make(session, step, found.changes)
+        _make(session, step, found)
     elif any(done):
         _look_again(session, step)
 
@@ -124,9 +123,10 @@ def _choose(session: Session, step: Step, results: list[Result]) -> bool:
     return True
 
 
-def _make(session: Session, step: Step, changes: tuple[Change, ...]) -> None:
+def _make(session: Session, step: Step, found: Plan) -> None:
+    changes = found.changes
     tell()
-    tell_changes(changes)
+    tell_changes(found)
     tell()
     sso_account = told_sso_account(session, changes, lambda line: tell(f"   {line}"))
     tell("   The person reviews them and agrees:")

@@ -54,9 +54,8 @@ class Page:
         self._look(step)
         while True:
             found = plan([step], self.session.situation) if step.changes else Plan((), (), ())
-            for held in found.held:
-                for line in show.held_lines(held):
-                    tell(line)
+            for line in show.held_lines(found.held):
+                tell(line)
             chosen = self.prompts.select("What now?", self._actions(step, found))
             if chosen == BACK:
                 break

@@ -29,7 +29,7 @@ class Writing:
 
     def review(self, found: Plan) -> bool:
         """Show the changes, and make them when the person agrees. Whether that was tried."""
-        tell_changes(found.changes)
+        tell_changes(found)
         try:
             sso_account = told_sso_account(self.session, found.changes, tell)
         except CannotGoOn as error:

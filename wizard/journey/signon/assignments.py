@@ -56,6 +56,9 @@ them, and leaves their members to the directory.
 AWS assigns in the background, which can take minutes. The wizard waits for each, says what AWS says, and goes on only \
 when it is there. Taking somebody's access away later is a matter of the group: nothing here removes people."""
 
+_NO_ACCOUNT, _SIGN_IN = "Nobody knows yet which account this journey is for.", "Sign in to the account first."
+_MAKE_SET = f"Make it first, in the step Permission sets ({SETS_STEP})"
+
 Judge = Callable[[Look, Center, WantedGroup], Finding]
 
 
@@ -100,14 +103,17 @@ def assigned(look: Look, there: Center, wanted: WantedGroup) -> Finding:
     """Whether the group may use the permission set in the account."""
     name = wanted.permission_set.name
     if look.account is None:
-        return unknown("Nobody knows yet which account this journey is for.", "Sign in to the account first.")
+        return unknown(_NO_ACCOUNT, _SIGN_IN)
     found = there.permission_set(look, name)
     if found is None:
         said = f"There is no permission set {name} that anybody could be assigned to."
-        return failed(said, "Make it first: that is the step before this one.")
+        return failed(said, f"{_MAKE_SET}.")
     group_id = identitystore.group_id(there.aws, there.instance.store, wanted.name)
     if group_id is None:
-        return failed(f"There is no group {wanted.name} that could be assigned.", "Make the group first.")
+        own = "Make the group where your groups are made, and wait until it is synchronized."
+        planned = "Make the group and assign it: the plan of this step does both."
+        remedy = own if groups(look.answers).made_by == "identity-provider" else planned
+        return failed(f"There is no group {wanted.name} that could be assigned.", remedy)
     arn = str(found["PermissionSetArn"])
     principals = sso.assignments(there.aws, there.instance.arn, look.account, arn)
     others = [f"{kind.lower()} {id}" for kind, id in principals if (kind, id) != ("GROUP", group_id)]
@@ -222,9 +228,12 @@ def changes(look: Look) -> Iterator[Change | Held]:
 def _group_changes(look: Look, there: Center, wanted: WantedGroup) -> Iterator[Change | Held]:
     name = wanted.permission_set.name
     found = there.permission_set(look, name)
-    if found is None or look.account is None:
-        reason = f"There is no permission set {name} yet."
-        yield Held(step=ID, subject=name, reason=reason, remedy="Make it first, then plan this step again.")
+    if look.account is None:
+        yield Held(step=ID, subject=name, reason=_NO_ACCOUNT, remedy=_SIGN_IN)
+        return
+    if found is None:
+        reason = "There is no permission set of that name yet."
+        yield Held(step=ID, subject=name, reason=reason, remedy=f"{_MAKE_SET}, then plan this step again.")
         return
     arn = str(found["PermissionSetArn"])
     planned = list(_missing(look, there, wanted, arn, look.account))
