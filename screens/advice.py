@@ -14,7 +14,7 @@ from wizard.journey import STEPS, claimable_checks
 from wizard.model import Severity, Status, Step
 from wizard.users.board import Board
 from wizard.users.questions import IMPORT_STEP
-from wizard.words import tally_words
+from wizard.words import holding, tally_words
 
 if TYPE_CHECKING:
     from screens.desk import Desk
@@ -46,12 +46,10 @@ def advice(desk: Desk, step: Step, looking: bool, following: Step | None, when: 
     if looking and not results:
         return Content.styled("Looking …", "$quiet")
     tally = desk.tally(step)
-    holding = sum(result.status is Status.PASS for result in results)
-    # Advice that is open is counted beside the verdict already, and would seem to contradict it here.
-    judged = holding + tally.blockers_failing + tally.blockers_unknown
+    hold, judged = holding(results)
     head = Content.assemble(
         Content.styled(tally_words(tally), STANDING_STYLES[tally.standing]),
-        Content.styled(f"  {holding} of {judged} hold" if judged else "", "$quiet"),
+        Content.styled(f"  {hold} of {judged} hold" if judged else "", "$quiet"),
         Content.styled(f"  {when}" if when else "", "$quiet"),
     )
     return Content("\n").join([head, _what_now(desk, step, tally.standing, following)])

@@ -30,6 +30,7 @@ from wizard.commands.session import Session
 from wizard.documents import instant
 from wizard.done import Done, definition_of_done
 from wizard.engine import (
+    Order,
     Plan,
     Progress,
     Standing,
@@ -214,10 +215,10 @@ class Desk:
         situation = self.session.situation
         sweep = situation.sweep()
         found: list[Result] = []
-        places: dict[tuple[str, str | None], int] = {}
+        order = Order()
 
         def note(check: Check, subjects: tuple[str, ...]) -> None:
-            places.update({(check.id, subject): place for place, subject in enumerate(subjects)})
+            order.expect(check, subjects)
             expect(check, subjects)
 
         asked = [(step, step.checks) for step in steps]
@@ -226,8 +227,7 @@ class Desk:
             yield result
         if stop.is_set():
             return
-        # They arrive in any order, and are kept in the one in which their check names its subjects.
-        found.sort(key=lambda result: places.get((result.check, result.subject), 0))
+        found = order.of(found)
         mine = {step.id: [result for result in found if result.step == step.id] for step in steps}
         plans = {step.id: differences([step], situation, sweep, tuple(mine[step.id])) for step in steps}
         if stop.is_set():

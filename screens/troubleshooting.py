@@ -16,7 +16,7 @@ from screens.veiled import copy
 from screens.widgets.lines import Hanging
 from screens.work import in_thread
 from wizard.commands.troubleshoot import lines
-from wizard.engine import verify
+from wizard.engine import verified
 from wizard.journey import select, title_of
 from wizard.model import Status
 from wizard.troubleshooting import PROBLEMS, Answer, Problem, conclusion, explain
@@ -90,7 +90,7 @@ class TroubleshootingScreen(LookingSheet[None]):
         self._show("Looking …")
         selected = select([probe.check for probe in problem.probes])
         situation = self._desk.session.situation
-        results = await in_thread(lambda: list(verify(selected, situation, stop=stop)))
+        results = await in_thread(lambda: verified(selected, situation, stop=stop))
         if not stop.is_set():
             self._found[problem.id] = explain(problem, results)
             self._show("")

@@ -24,7 +24,7 @@ STANDINGS: dict[str, str] = {
 
 def glyph(result: Result) -> str:
     """A result's sign; advice that fails is a "!", so that a "✗" always means a blocker."""
-    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
+    if _is_advice(result):
         return "!"
     if result.claimed:
         return "~"
@@ -32,7 +32,7 @@ def glyph(result: Result) -> str:
 
 
 def word(result: Result) -> str:
-    if result.status is Status.FAIL and result.severity is Severity.ADVICE:
+    if _is_advice(result):
         return "advice"
     return "claimed" if result.claimed else WORDS[result.status]
 
@@ -45,24 +45,41 @@ def sentence(result: Result) -> str:
 
 
 def tally_words(tally: Tally) -> str:
-    beside = f", {tally.advice} piece{'s' if tally.advice != 1 else ''} of advice" if tally.advice else ""
-    return STANDINGS[tally.standing] + beside
+    said = STANDINGS[tally.standing]
+    if tally.advice:
+        said += f", {_pieces(tally.advice)} of advice"
+    if tally.advice_unknown:
+        said += f", {_pieces(tally.advice_unknown)} of advice unknown"
+    return said
+
+
+def holding(results: Iterable[Result]) -> tuple[int, int]:
+    """How many hold, and of how many: what does not apply is none of them, and open advice is counted beside them."""
+    counted = [result for result in results if not (_is_advice(result) or result.status is Status.NOT_APPLICABLE)]
+    return sum(result.status is Status.PASS for result in counted), len(counted)
 
 
 def counts(results: Iterable[Result]) -> str:
     """How many results of each status, in words; advice that fails is counted as advice."""
     results = list(results)
-    numbers = {status: sum(result.status is status for result in results) for status in Status}
-    said = f"{numbers[Status.PASS]} of {len(results)} hold"
+    hold, judged = holding(results)
+    said = f"{hold} of {judged} hold"
     if stated := sum(result.claimed for result in results):
         said += f" ({stated} of them claimed)"
-    advice = sum(result.status is Status.FAIL and result.severity is Severity.ADVICE for result in results)
-    for number, words in (
-        (numbers[Status.FAIL] - advice, "fail"),
-        (advice, "advice"),
-        (numbers[Status.UNKNOWN], "unknown"),
-        (numbers[Status.NOT_APPLICABLE], "do not apply"),
-    ):
-        if number:
-            said += f", {number} {words}"
+    if failing := sum(result.status is Status.FAIL and not _is_advice(result) for result in results):
+        said += f", {failing} fail{'s' if failing == 1 else ''}"
+    if blind := sum(result.status is Status.UNKNOWN for result in results):
+        said += f", {blind} unknown"
+    if advice := sum(map(_is_advice, results)):
+        said += f", {_pieces(advice)} of advice"
+    if beside := sum(result.status is Status.NOT_APPLICABLE for result in results):
+        said += f", {beside} {'does' if beside == 1 else 'do'} not apply"
     return said
+
+
+def _is_advice(result: Result) -> bool:
+    return result.status is Status.FAIL and result.severity is Severity.ADVICE
+
+
+def _pieces(number: int) -> str:
+    return "1 piece" if number == 1 else f"{number} pieces"

@@ -10,7 +10,7 @@ from tests.setting import result
 from wizard.engine import Standing, standing
 from wizard.engine.rollup import Tally
 from wizard.model import Result, Severity, Status, Strength
-from wizard.words import counts, glyph, tally_words, word
+from wizard.words import counts, glyph, holding, tally_words, word
 
 PASS, FAIL, UNKNOWN, NONE = Status.PASS, Status.FAIL, Status.UNKNOWN, Status.NOT_APPLICABLE
 
@@ -68,8 +68,14 @@ def test_what_stands_is_as_bad_as_the_worst_blocker_in_any_order(results: list[R
 
 def test_advice_is_counted_beside_and_stops_nobody() -> None:
     tally = standing(of(PASS, FAIL, FAIL, UNKNOWN, advice=(FAIL, UNKNOWN, PASS)))
-    assert (tally.blockers_failing, tally.blockers_unknown, tally.advice) == (2, 1, 2)
-    assert tally_words(tally) == "✗ fails, 2 pieces of advice"
+    assert (tally.blockers_failing, tally.blockers_unknown, tally.advice) == (2, 1, 1)
+    assert tally_words(tally) == "✗ fails, 1 piece of advice, 1 piece of advice unknown"
+
+
+def test_what_nobody_could_look_at_is_no_advice() -> None:
+    """Both the page and the report say unknown of it, and so does the number beside the step."""
+    assert tally_words(standing(of(UNKNOWN, advice=(UNKNOWN, UNKNOWN)))) == "? unknown, 2 pieces of advice unknown"
+    assert tally_words(standing(of(PASS, advice=(FAIL, FAIL)))) == "✓ holds, 2 pieces of advice"
 
 
 @pytest.mark.parametrize("status", Status)
@@ -92,5 +98,11 @@ def test_only_a_standing_that_is_a_pass_has_the_tick(one: Standing) -> None:
 
 
 def test_counts_never_call_unknown_or_claimed_a_plain_pass_of_everything() -> None:
-    said = counts(of(PASS, FAIL, UNKNOWN, NONE))
-    assert said == "1 of 4 hold, 1 fail, 1 unknown, 1 do not apply"
+    assert counts(of(PASS, FAIL, UNKNOWN, NONE)) == "1 of 3 hold, 1 fails, 1 unknown, 1 does not apply"
+    said = counts(of(PASS, FAIL, FAIL, NONE, NONE, advice=(FAIL, UNKNOWN, PASS)))
+    assert said == "2 of 5 hold, 2 fail, 1 unknown, 1 piece of advice, 2 do not apply"
+
+
+def test_what_holds_is_counted_as_on_a_page_without_what_does_not_apply_and_without_open_advice() -> None:
+    assert holding(of(PASS, FAIL, NONE, advice=(FAIL, PASS))) == (2, 3)
+    assert holding(of(PASS, UNKNOWN, advice=(UNKNOWN,))) == (1, 3)

@@ -14,8 +14,8 @@ import pytest
 from tests.setting import Setting
 from wizard.aws.connection import Answer, Connection
 from wizard.aws.reads import Reads, Sweep
-from wizard.engine import verify
-from wizard.journey import PHASES
+from wizard.engine import Order, verified, verify
+from wizard.journey import PHASES, step_named
 from wizard.model import (
     Call,
     Check,
@@ -63,6 +63,20 @@ def look(*steps: Step, setting: Setting | None = None, parallelism: int = 1, **m
     situation = (setting or Setting()).situation
     situation.connections[Role.LINKED].parallelism = parallelism
     return list(verify([(one, one.checks) for one in steps], situation, **more))
+
+
+def test_results_come_in_any_order_and_are_read_in_the_order_of_what_is_asked() -> None:
+    setting = Setting("half-done")
+    step = step_named("roles.personas")
+    checks = tuple(check for check in step.checks if check.id in ("roles.exists", "roles.trust"))
+    order = Order()
+    found = list(verify([(step, checks)], setting.situation, expect=order.expect))
+    read = order.of(reversed(found))
+    wanted = [f"PartnerCentralRoleFor{name}" for name in ("AllianceLead", "ACEManager", "Marketing")]
+    for place, check in enumerate(checks):
+        assert [result.subject for result in read if result.check == check.id][:3] == wanted
+        assert read[place * len(read) // 2].check == check.id
+    assert verified([(step, checks)], setting.situation)[0].subject == wanted[0]
 
 
 def only(results: Iterable[Result]) -> Result:

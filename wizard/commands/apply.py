@@ -15,7 +15,7 @@ from wizard.commands.output import say, tell_json
 from wizard.commands.plan import tell_plan
 from wizard.commands.session import Session
 from wizard.documents import apply_document
-from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verify
+from wizard.engine import Progress, Stage, WrongAccount, apply, plan, resolve_open, verified
 from wizard.engine.binding import where_made
 from wizard.engine.progress import Outcome
 from wizard.journey import select_steps
@@ -130,6 +130,6 @@ def exit_code(finished: Iterable[Progress]) -> int:
 
 def _remember(session: Session, steps: Iterable[Step]) -> None:
     try:
-        session.remember(list(verify([(step, step.checks) for step in steps], session.situation)))
+        session.remember(verified([(step, step.checks) for step in steps], session.situation))
     except StateError as error:
         say(f"What was seen could not be kept: {error}")

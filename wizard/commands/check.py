@@ -14,7 +14,7 @@ from wizard.commands.opening import open_session
 from wizard.commands.output import tell, tell_json
 from wizard.commands.session import Session
 from wizard.documents import check_document
-from wizard.engine import Standing, standing, turns, verify
+from wizard.engine import Standing, standing, turns, verified
 from wizard.journey import PHASES, STEPS, select
 from wizard.model import Owner, Result, Severity, Status
 from wizard.veil import shorten
@@ -49,10 +49,8 @@ def run(options: argparse.Namespace) -> int:
 def look(session: Session, selectors: list[str], stop: threading.Event) -> list[Result]:
     """The results of what was selected, in the journey's order."""
     selected = select(selectors)
-    order = [check.id for step in STEPS for check in step.checks]
     chosen = {check.id for _, checks in selected for check in checks}
-    results = [result for result in verify(selected, session.situation, stop=stop) if result.check in chosen]
-    return sorted(results, key=lambda result: (order.index(result.check), result.subject or ""))
+    return [result for result in verified(selected, session.situation, stop=stop) if result.check in chosen]
 
 
 def exit_code(results: Sequence[Result]) -> int:

@@ -10,7 +10,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.opening import open_session
 from wizard.commands.output import tell
 from wizard.commands.session import Session
-from wizard.engine import verify
+from wizard.engine import verified
 from wizard.journey import PHASES, STEPS
 from wizard.model import Check, Claim
 from wizard.text import clean
@@ -37,7 +37,7 @@ def _look(session: Session, key: str) -> None:
     """Look at the phase of a check first: a claim stands over what is seen at that moment."""
     phase = next(phase for phase in PHASES for step in phase.steps if claimable(key) in step.checks)
     if session.problem is None:
-        session.remember(list(verify([(step, step.checks) for step in phase.steps], session.situation)))
+        session.remember(verified([(step, step.checks) for step in phase.steps], session.situation))
 
 
 def claimable(key: str) -> Check:

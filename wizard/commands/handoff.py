@@ -18,7 +18,7 @@ from wizard.commands.output import say, tell
 from wizard.commands.redacting import redactor
 from wizard.commands.session import Session
 from wizard.documents import change_document, instant
-from wizard.engine import Plan, verify
+from wizard.engine import Plan, verified
 from wizard.engine.plan import differences
 from wizard.handoff import packet as packets
 from wizard.handoff import receiving
@@ -133,7 +133,7 @@ def looked(session: Session) -> Plan | None:
     if session.problem is not None:
         return None
     sweep = session.situation.sweep()
-    results = tuple(verify([(step, step.checks) for step in STEPS], session.situation, sweep=sweep))
+    results = tuple(verified([(step, step.checks) for step in STEPS], session.situation, sweep=sweep))
     found = differences(STEPS, session.situation, sweep, results)
     if not session.journey.read_only:
         session.remember(found.results)

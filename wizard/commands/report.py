@@ -16,7 +16,7 @@ from wizard.commands.outfile import write_new
 from wizard.commands.output import say, tell
 from wizard.commands.redacting import redactor
 from wizard.commands.session import Session
-from wizard.engine import verify
+from wizard.engine import verified
 from wizard.engine.write import change_of
 from wizard.handoff.packet import all_made
 from wizard.journey import STEPS
@@ -87,7 +87,7 @@ def written(document: dict[str, Any], form: str) -> bytes:
 def results_of(session: Session) -> list[Result]:
     """What stands now; what was seen last when nobody is signed in."""
     if session.problem is None:
-        return list(verify([(step, step.checks) for step in STEPS], session.situation))
+        return verified([(step, step.checks) for step in STEPS], session.situation)
     return list(session.journey.state.seen.values())
 
 

@@ -13,7 +13,7 @@ from wizard.commands.output import say, tell, tell_json
 from wizard.commands.session import Session
 from wizard.documents import instant, status_document
 from wizard.done import definition_of_done
-from wizard.engine import Standing, standing, turns, verify
+from wizard.engine import Standing, standing, turns, verified
 from wizard.engine.write import change_of
 from wizard.journey import PHASES, STEPS
 from wizard.model import Owner, Phase, Result, Severity, Status, Step
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _results(session: Session) -> list[Result]:
     if session.problem is None:
-        return list(verify([(step, step.checks) for step in STEPS], session.situation))
+        return verified([(step, step.checks) for step in STEPS], session.situation)
     seen_at = session.journey.state.seen_at
     age = f"what was seen until {instant(seen_at)}" if seen_at else "nothing: it was never looked at"
     say(f"{session.problem.sentence} {session.problem.remedy} Shown is {age}.")

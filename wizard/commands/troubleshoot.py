@@ -12,7 +12,7 @@ from wizard.commands.opening import open_session
 from wizard.commands.output import tell, tell_json
 from wizard.commands.session import Session
 from wizard.documents import problems_document, trouble_document
-from wizard.engine import verify
+from wizard.engine import verified
 from wizard.journey import select, title_of
 from wizard.model import Status
 from wizard.troubleshooting import PROBLEMS, Answer, Problem, UnknownProblem, conclusion, explain, find
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _ask(session: Session, problem: Problem, stop: threading.Event) -> tuple[Answer, ...]:
     selected = select([probe.check for probe in problem.probes])
-    return explain(problem, list(verify(selected, session.situation, stop=stop)))
+    return explain(problem, verified(selected, session.situation, stop=stop))
 
 
 def tell_cause(session: Session, problem: Problem, stop: threading.Event) -> None:

@@ -17,7 +17,7 @@ from wizard.commands.output import tell
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session
 from wizard.commands.signing_in import offer
-from wizard.engine import Plan, apply, guide, plan, standing, verify
+from wizard.engine import Plan, apply, guide, plan, standing, verified
 from wizard.engine.write import Patience
 from wizard.journey import PHASES, STEPS, claimable_checks
 from wizard.model import Result, Status, Step
@@ -83,7 +83,7 @@ def _look(session: Session, step: Step) -> list[Result]:
 
 
 def _seen(session: Session, step: Step) -> list[Result]:
-    return [result for result in verify([(step, step.checks)], session.situation) if result.step == step.id]
+    return [result for result in verified([(step, step.checks)], session.situation) if result.step == step.id]
 
 
 def _answer(session: Session, step: Step) -> bool:

@@ -10,10 +10,11 @@ from wizard.engine.resume import Resolved, resolve_open
 from wizard.engine.rollup import Standing, standing
 from wizard.engine.situation import Situation
 from wizard.engine.turns import turns
-from wizard.engine.verify import verify
+from wizard.engine.verify import Order, verified, verify
 from wizard.engine.write import apply, undo
 
 __all__ = [
+    "Order",
     "Plan",
     "Progress",
     "Resolved",
@@ -29,5 +30,6 @@ __all__ = [
     "standing",
     "turns",
     "undo",
+    "verified",
     "verify",
 ]

@@ -10,7 +10,7 @@ from wizard.answers import BadAnswer
 from wizard.aws.errors import AwsError
 from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
-from wizard.engine.verify import ANSWER_AGAIN, verify
+from wizard.engine.verify import ANSWER_AGAIN, verified
 from wizard.model import Change, Held, Result, Role, Step
 from wizard.text import clean
 
@@ -28,7 +28,7 @@ def plan(steps: Iterable[Step], situation: Situation, *, stop: threading.Event |
     """The differences of some steps. It rests on the same reads as the verdicts: one look serves both."""
     steps = [step for step in steps if step.changes]
     sweep = situation.sweep()
-    results = tuple(verify([(step, step.checks) for step in steps], situation, sweep=sweep, stop=stop))
+    results = tuple(verified([(step, step.checks) for step in steps], situation, sweep=sweep, stop=stop))
     if stop is not None and stop.is_set():
         return Plan((), (), results)
     return differences(steps, situation, sweep, results)

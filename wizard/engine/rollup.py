@@ -22,12 +22,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Tally:
-    """A standing with what stands beside it."""
+    """A standing with what stands beside it: advice that fails, and advice that could not be looked at."""
 
     standing: Standing
     blockers_failing: int = 0
     blockers_unknown: int = 0
     advice: int = 0
+    advice_unknown: int = 0
 
 
 def standing(results: Iterable[Result]) -> Tally:
@@ -42,7 +43,8 @@ def standing(results: Iterable[Result]) -> Tally:
     judged = blockers or advice
     failing = sum(result.status is Status.FAIL for result in blockers)
     blind = sum(result.status is Status.UNKNOWN for result in blockers)
-    beside = sum(result.status in {Status.FAIL, Status.UNKNOWN} for result in advice)
+    beside = sum(result.status is Status.FAIL for result in advice)
+    unseen = sum(result.status is Status.UNKNOWN for result in advice)
     if not results:
         found = Standing.NOT_LOOKED
     elif failing:
@@ -55,7 +57,7 @@ def standing(results: Iterable[Result]) -> Tally:
         found = Standing.CLAIMED
     else:
         found = Standing.PASS
-    return Tally(found, failing, blind, beside)
+    return Tally(found, failing, blind, beside, unseen)
 
 
 def _rests_on_a_word(blockers: Sequence[Result], advice: Sequence[Result]) -> bool:

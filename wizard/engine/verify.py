@@ -41,6 +41,38 @@ def verify(
     ).run()
 
 
+def verified(
+    selected: Iterable[tuple[Step, Iterable[Check]]],
+    situation: Situation,
+    *,
+    sweep: Mapping[Role, Sweep] | None = None,
+    stop: threading.Event | None = None,
+) -> list[Result]:
+    """All results of the selected checks, when they are known, in the order in which people read them."""
+    order = Order()
+    return order.of(verify(selected, situation, sweep=sweep, stop=stop, expect=order.expect))
+
+
+class Order:
+    """Results arrive in any order; people read them in the journey's, and in the one in which checks name subjects."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str | None], int] = {}
+
+    def expect(self, check: Check, subjects: tuple[str, ...]) -> None:
+        """Take note of what a check will be asked about."""
+        self._places.update({(check.id, subject): place for place, subject in enumerate(subjects)})
+
+    def of(self, results: Iterable[Result]) -> list[Result]:
+        """The results in order."""
+        checks = {check.id: place for place, check in enumerate(check for step in STEPS for check in step.checks)}
+        last = len(checks)
+        return sorted(
+            results,
+            key=lambda one: (checks.get(one.check, last), self._places.get((one.check, one.subject), 0)),
+        )
+
+
 @dataclass
 class _Asked:
     """One check while it is being asked: what is still missing, and what is known."""

@@ -16,7 +16,7 @@ from wizard.commands.output import tell
 from wizard.commands.session import Session
 from wizard.commands.signing_in import offer
 from wizard.done import at_the_end, definition_of_done
-from wizard.engine import Plan, Standing, guide, plan, standing, verify
+from wizard.engine import Plan, Standing, guide, plan, standing, verified
 from wizard.journey import STEPS, statable_checks
 from wizard.model import Check, Result, Step
 from wizard.plain.answering import answer
@@ -138,7 +138,7 @@ class Page:
     def _look(self, step: Step) -> None:
         tell("Looking …")
         with interruptible() as stop:
-            results = list(verify([(step, step.checks)], self.session.situation, stop=stop))
+            results = verified([(step, step.checks)], self.session.situation, stop=stop)
         if stop.is_set():
             tell("Stopped looking.")
             return

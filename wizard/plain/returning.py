@@ -6,7 +6,7 @@ from wizard import show
 from wizard.commands.interrupts import interruptible
 from wizard.commands.output import tell
 from wizard.documents import instant
-from wizard.engine import Resolved, resolve_open, verify
+from wizard.engine import Resolved, resolve_open, verified
 from wizard.engine.drift import drift
 from wizard.engine.hands import hands
 from wizard.engine.progress import Outcome
@@ -50,7 +50,7 @@ def tell_drift(page: Page) -> None:
     tell()
     tell(f"You were here last on {instant(state.seen_at)}. Looking at what differs …")
     with interruptible() as stop:
-        results = list(verify([(step, step.checks) for step in STEPS], session.situation, stop=stop))
+        results = verified([(step, step.checks) for step in STEPS], session.situation, stop=stop)
     if stop.is_set():
         tell("Stopped looking.")
         return
