@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from screens.desk import Desk
 
 MAP_STEP = "users.map"
-HOLDING = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
+
+_OPEN = (Status.FAIL, Status.UNKNOWN)
+_SHORT = 150
+"""Characters of a remedy that the bottom of a page repeats."""
 
 _TRUST = "replace_trust"
 """The question which trust policies are replaced."""
@@ -73,7 +76,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     in_demo = _played(desk, step)
     if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
         return _in_the_browser(unanswered, whose, in_demo)
-    if unanswered and found in {Standing.FAIL, Standing.UNKNOWN} and not _choosable(desk, step):
+    if unanswered and found in {Standing.FAIL, Standing.UNKNOWN, Standing.TO_DO} and not _choosable(desk, step):
         return Content.assemble("Press ", _key("answer", "f"), " to answer the questions of this step.", whose)
     if _statable(desk, step) and in_demo:
         return _in_the_pretend_portal(whose)
@@ -82,7 +85,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
             "Wait, as it says above; then press ", _key("state", "s"), " to state what you saw.", whose
         )
     if _statable(desk, step):
-        return Content.assemble("Press ", _key("state", "s"), " to state what no API can tell.", whose)
+        return _to_state(desk, step, whose)
     if found is Standing.UNKNOWN:
         return Content.assemble(
             "Some of it could not be looked at.", whose, " Press ", _key("look", "v"), " to look again."
@@ -91,7 +94,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         choice = _choosable(desk, step)
         if choice:
             return Content.assemble("Press ", _key("answer", "f"), Content(f" to {choice}."), whose)
-        return Content.assemble(Content(_elsewhere(desk, step)), whose)
+        return Content.assemble(_elsewhere(desk, step), whose)
     if found is Standing.NOT_LOOKED:
         return Content.assemble("Press ", _key("look", "v"), " to look.")
     if in_demo and _unstated(desk, step):
@@ -135,7 +138,7 @@ def _of_users(desk: Desk, step: Step, found: Standing) -> Content | None:
         return None
     if found is Standing.FAIL and Board(users, situation.answers).undecided:
         return Content.assemble("Press ", _key("users", "m"), " to decide about the users.")
-    if found not in HOLDING or not users.waiting:
+    if found is not Standing.TO_DO:
         return None
     left = f"Everybody is decided about; {len(users.waiting):,} of {len(users.to_map):,} are still to be mapped in the portal. "
     first = Content.assemble(_key("portal", "P"), " does that in this demo, then ") if demo else Content("")
@@ -167,14 +170,20 @@ def _played(desk: Desk, step: Step) -> bool:
     return any(act.step == step.id for act in ACTS.values())
 
 
-def _elsewhere(desk: Desk, step: Step) -> str:
-    """What to do about what is not mended on this page: where, as far as a line names the other page."""
+def _elsewhere(desk: Desk, step: Step) -> Content:
+    """What to do about what no plan mends: on which page, as far as a line names one, or what its line says."""
     failing = [result for result in desk.results.get(step.id, {}).values() if result.status is Status.FAIL]
-    for result in failing:
+    blockers = [result for result in failing if result.severity is Severity.BLOCKER]
+    for result in blockers:
         other = next((one for one in STEPS if f"({one.id})" in result.remedy), None)
-        if other is not None and result.severity is Severity.BLOCKER:
-            return f"What fails is mended on the page {other.title}, as its line says; Ctrl+P finds that page."
-    return "What fails is not something that is written here; each line says what to do."
+        if other is not None:
+            return Content(f"What fails is mended on the page {other.title}, as its line says; Ctrl+P finds that page.")
+    remedy = next((result.remedy for result in blockers if len(result.remedy) <= _SHORT), "")
+    if len(blockers) != 1 or not remedy:
+        return Content("What fails is not something that is written here; each line says what to do.")
+    if step.questions is None:
+        return Content(remedy)
+    return Content.assemble(Content(f"{remedy} "), _key("answer", "f"), " opens the questions.")
 
 
 def _unanswered(desk: Desk, step: Step) -> bool:
@@ -224,6 +233,20 @@ def _statable(desk: Desk, step: Step) -> bool:
         and (result.status is Status.UNKNOWN or not able[result.check].after or result.check in claims)
         for result in waiting
     )
+
+
+def _to_state(desk: Desk, step: Step, whose: Content) -> Content:
+    """What is to be stated, by its name where it is one thing; and what was stated already and does not count yet."""
+    claims = desk.session.situation.claims
+    able = {check.id: check for check in claimable_checks(step)}
+    waiting = [result for result in desk.results.get(step.id, {}).values() if result.status in _OPEN]
+    waiting = [result for result in waiting if result.severity is Severity.BLOCKER] or waiting
+    stated = [claims[result.check] for result in waiting if result.check in claims]
+    if waiting and len(stated) == len(waiting):
+        by = ", ".join(dict.fromkeys(claim.who for claim in stated))
+        return Content.assemble(Content(f"Stated by {by}; it does not count yet, and its line says why."), whose)
+    what = f"it in your name: {able[waiting[0].check].title}" if len(waiting) == 1 else "what no API can tell"
+    return Content.assemble("Press ", _key("state", "s"), Content(f" to state {what}."), whose)
 
 
 def _to_wait_for(desk: Desk, step: Step) -> bool:

@@ -38,7 +38,7 @@ from wizard.engine import (
     differences,
     guide,
     resolve_open,
-    standing,
+    stands,
     turns,
     undo,
     verify,
@@ -265,7 +265,7 @@ class Desk:
         return hands(differences, self.session.situation, since)
 
     def tally(self, step: Step) -> Tally:
-        return standing(self.results.get(step.id, {}).values())
+        return stands(step, self.results.get(step.id, {}).values(), self.session.situation)
 
     def done(self) -> Done:
         """What the whole journey comes to, as far as it was looked at."""

@@ -18,6 +18,7 @@ STANDING_STYLES = {
     Standing.FAIL: "$text-error",
     Standing.UNKNOWN: "$text-warning",
     Standing.NOT_LOOKED: "$quiet",
+    Standing.TO_DO: "$text-warning",
     Standing.NOT_APPLICABLE: "$quiet",
 }
 

@@ -18,6 +18,7 @@ STANDINGS: dict[str, str] = {
     "fail": "✗ fails",
     "unknown": "? unknown",
     "not_looked": "· not looked at yet",
+    "to_do": "○ still to do",
     "not_applicable": "· does not apply",
 }
 

@@ -15,7 +15,9 @@ from wizard.engine import Plan, apply, plan
 from wizard.journey import STEPS, step_named
 from wizard.migration import Arrangements
 from wizard.model import Held, Owner, Result, Severity, Status, Strength
+from wizard.people import People
 from wizard.personas import PersonaChoice
+from wizard.situation import CompanySituation
 from wizard.users.user import User
 from wizard.users.value import Decision, Done, Source, Users
 
@@ -55,6 +57,20 @@ async def test_every_page_names_the_key_that_helps() -> None:
         await sit.begin()
         desk: Desk = sit.app.screen.desk  # type: ignore[attr-defined]
 
+        put(desk)
+        assert "○ still to do" in bottom(desk, "decide.situation")
+        assert "Press f to answer the questions" in bottom(desk, "decide.situation")
+        answered = parse(CompanySituation, {"legacy_logins": "yes"}, "decide.situation")
+        desk.answer(desk.session.situation.answers.with_step("decide.situation", answered))
+        assert "✓ holds" in bottom(desk, "decide.situation")
+        put(desk, of("decide.named", Status.FAIL, remedy="Name the billing owner."))
+        people = parse(People, {"iam_admin_name": "Sofia Admin"}, "decide.people")
+        desk.answer(desk.session.situation.answers.with_step("decide.people", people))
+        assert "Name the billing owner. f opens the questions." in bottom(desk, "decide.people")
+        put(desk, of("baseline.ready", Status.UNKNOWN))
+        title = CHECKS["baseline.ready"][1].title
+        assert f"Press s to state it in your name: {title}." in bottom(desk, "baseline.signoff")
+
         remedy = "Go to 5.3, Groups and people (signon.assignments), and press a."
         arranged = parse(Arrangements, {"freeze": "yes"}, "migrate.readiness")
         desk.answer(desk.session.situation.answers.with_step("migrate.readiness", arranged))
@@ -80,7 +96,7 @@ async def test_every_page_names_the_key_that_helps() -> None:
         assert step_named("link.readiness").owner is Owner.EITHER
         assert "What is open here waits for the alliance lead." in bottom(desk, "link.readiness")
         put(desk, of("baseline.ready", Status.UNKNOWN, owner=Owner.IAM_ADMIN))
-        assert "It is the IAM administrator's turn." in bottom(desk, "baseline.signoff")
+        assert "It is the turn of Sofia Admin, IAM administrator." in bottom(desk, "baseline.signoff")
 
 
 async def test_counts_do_not_contradict_the_sign_beside_them() -> None:
@@ -107,6 +123,8 @@ async def test_the_last_page_the_turns_and_the_definition_of_done_say_the_same()
             said = bottom(desk, "migrate.validate")
             assert f"This is the last step. {desk.done().headline}" in said
             assert "d shows the list" in said and "r writes a page to keep" in said
+        answered = parse(CompanySituation, {"legacy_logins": "yes"}, "decide.situation")
+        desk.answer(desk.session.situation.answers.with_step("decide.situation", answered))
         put(desk, claimed)
         sit.app.push_screen(screen := TurnsScreen(desk))
         screen.action_look = lambda: screen._show("looked just now", f"Nothing. {desk.done().headline}")  # type: ignore[method-assign]

@@ -18,7 +18,7 @@ from wizard.clicks import Click
 from wizard.demo.account import trusts_account, trusts_service
 from wizard.demo.portal_mapping import portal_id
 from wizard.demo.trail import Happened
-from wizard.engine import guide
+from wizard.engine import Standing, guide, stands
 from wizard.journey import step_named
 from wizard.model import Claim, Result, Status
 from wizard.users.board import Board
@@ -330,6 +330,17 @@ def test_two_that_are_as_old_as_each_other_are_listed_with_their_dates(bring: Im
     listed = "CloudAdmin-7410 (made on 2026-11-01 10:00 UTC) or PartnerCentralRoleForCloudAdmin-1234 (made on"
     assert "cannot be told" in found.summary
     assert (click.copy, listed in click.do, listed in line["role_in_portal"]) == ("", True, True)
+
+
+def test_there_is_no_tick_while_somebody_is_still_to_be_mapped(bring: Import) -> None:
+    step, users = step_named("users.map"), decided(bring(FILE))
+    passes = [Working(users).one("users.mapped")]
+    assert stands(step, passes, Working(users).situation).standing is Standing.TO_DO
+    done = Working(users.marked([user.key for user in users.to_map], "Ana", AT))
+    assert stands(step, passes, done.situation).standing is Standing.PASS
+    over = Working(users)
+    over.state("migrate.completed")
+    assert stands(step, passes, over.situation).standing is Standing.PASS, "nobody maps after the migration"
 
 
 def for_cloud_admins(setting: Working) -> tuple[Result, Click, dict[str, str]]:

@@ -6,6 +6,7 @@ from wizard.engine.binding import WrongAccount
 from wizard.engine.guide import guide
 from wizard.engine.plan import Plan, differences, plan
 from wizard.engine.progress import Progress, Stage
+from wizard.engine.remaining import stands
 from wizard.engine.resume import Resolved, resolve_open
 from wizard.engine.rollup import Standing, standing
 from wizard.engine.situation import Situation
@@ -28,6 +29,7 @@ __all__ = [
     "plan",
     "resolve_open",
     "standing",
+    "stands",
     "turns",
     "undo",
     "verified",

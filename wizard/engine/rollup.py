@@ -10,11 +10,15 @@ from wizard.model import Result, Severity, Status
 
 
 class Standing(StrEnum):
-    """How a step stands, best last. `CLAIMED` rests on somebody's word; `NOT_LOOKED` was never looked at."""
+    """How a step stands, best last. `CLAIMED` rests on somebody's word; `NOT_LOOKED` was never looked at.
+
+    `TO_DO` is no verdict: nothing fails there, and a person still has something to do (`wizard.engine.remaining`).
+    """
 
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_LOOKED = "not_looked"
+    TO_DO = "to_do"
     CLAIMED = "claimed"
     PASS = "pass"
     NOT_APPLICABLE = "not_applicable"
