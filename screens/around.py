@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from screens.marks import sign, worst
+from screens.widgets.overview import Progress
 from wizard.contents import NUMBERS
+from wizard.engine import Standing
 from wizard.journey import PHASES
 
 if TYPE_CHECKING:
     from screens.desk import Desk
 
+HOLDING = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
+
 PhaseRow = tuple[Content, str, list[tuple[str, Content, str]]]
 """Sign and numbered title of a phase, and of its steps the id, sign and title."""
 
 
-def who(desk: Desk) -> Content:
-    """The account, the person, and whether they can only look."""
+def who(desk: Desk) -> tuple[Content, Content]:
+    """The account, the person, and whether they can only look: with what they are signed in as, and without it."""
+    return _who(desk, with_role=True), _who(desk, with_role=False)
+
+
+def _who(desk: Desk, *, with_role: bool) -> Content:
     session = desk.session
     parts = []
     if session.journey.state.account:
@@ -26,7 +35,8 @@ def who(desk: Desk) -> Content:
     elif session.account:
         parts.append(f"account {session.account} (not bound)")
     if session.identity:
-        parts.append(session.identity.name)
+        role = session.identity.role if with_role else ""
+        parts.append(f"{session.identity.name} as {role}" if role else session.identity.name)
     if desk.options.read_only or session.journey.read_only:
         parts.append("looking only")
     return Content(" · ".join(parts) or "not signed in")
@@ -42,3 +52,17 @@ def standings(desk: Desk) -> tuple[list[PhaseRow], dict[str, Content]]:
         steps = [(step.id, sign(stands[step.id]), step.title) for step in phase.steps]
         rows.append((signs[phase.id], f"{NUMBERS[phase.id]} {phase.title}", steps))
     return rows, signs
+
+
+def progress(desk: Desk) -> Mapping[str, Progress]:
+    """How far each phase is, of those that were looked at."""
+    found: dict[str, Progress] = {}
+    for phase in PHASES:
+        standings = [desk.tally(step).standing for step in phase.steps]
+        if any(standing is not Standing.NOT_LOOKED for standing in standings):
+            claimed = standings.count(Standing.CLAIMED)
+            holding = sum(standing in HOLDING for standing in standings)
+            pairs = zip(phase.steps, standings, strict=True)
+            left = sum(step.minutes for step, standing in pairs if standing not in HOLDING)
+            found[phase.id] = Progress(holding, claimed, len(standings), left)
+    return found

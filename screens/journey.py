@@ -29,6 +29,7 @@ from screens.veiled import copy
 from screens.welcome import intro
 from screens.widgets.banner import Banner
 from screens.widgets.keys import Keys
+from screens.widgets.overview import Overview
 from screens.widgets.page import Page
 from screens.widgets.rail import Crumbs, Rail
 from screens.work import in_thread
@@ -213,12 +214,14 @@ class JourneyScreen(Screen[None]):
 
     def _refresh(self) -> None:
         """Everything around the panel, after what is known has changed."""
-        from screens.around import standings, who
+        from screens.around import progress, standings, who
 
-        self.query_one(Banner).say(who(self.desk))
+        self.query_one(Banner).say(*who(self.desk))
         self._page.warn(self.desk.trouble)
         if self._step is not None:
             self._page.guide(self._step, self.desk)
+        else:
+            self.query_one(Overview).show(progress(self.desk))
         rows, signs = standings(self.desk)
         here = self._step.id if self._step else None
         self.query_one(Rail).show(rows, here)

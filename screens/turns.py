@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,14 +9,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from screens.around import progress
 from screens.desk import Desk
 from screens.looking_sheet import LookingSheet
-from screens.widgets.overview import Overview, Progress
-from wizard.engine import Standing
-from wizard.journey import PHASES
+from screens.widgets.overview import Overview
 from wizard.model import Step
-
-HOLDING = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
 
 ROOM = 22
 """Rows from which the overview leaves enough of them for the steps."""
@@ -94,20 +89,6 @@ class TurnsScreen(LookingSheet[str]):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
-
-
-def progress(desk: Desk) -> Mapping[str, Progress]:
-    """How far each phase is, of those that were looked at."""
-    found: dict[str, Progress] = {}
-    for phase in PHASES:
-        standings = [desk.tally(step).standing for step in phase.steps]
-        if any(standing is not Standing.NOT_LOOKED for standing in standings):
-            claimed = standings.count(Standing.CLAIMED)
-            holding = sum(standing in HOLDING for standing in standings)
-            pairs = zip(phase.steps, standings, strict=True)
-            left = sum(step.minutes for step, standing in pairs if standing not in HOLDING)
-            found[phase.id] = Progress(holding, claimed, len(standings), left)
-    return found
 
 
 def _line(step: Step) -> Content:

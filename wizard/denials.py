@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from wizard.aws.identity import OF_A_SET
 from wizard.text import clean, shorten
 
 SERVICE = "partnercentral-account-management.amazonaws.com"
@@ -20,7 +21,6 @@ SERVICE = "partnercentral-account-management.amazonaws.com"
 
 _DENIED = re.compile(r"AccessDenied|Unauthorized|Forbidden|NotAuthorized", re.IGNORECASE)
 _SESSION = re.compile(r"arn:aws[\w-]*:sts::\d{12}:assumed-role/(?P<role>[^/]+)/(?P<session>.+)")
-_OF_A_SET = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
 
 
 class Cause(StrEnum):
@@ -95,7 +95,7 @@ def in_words(who: str) -> str:
     """Who did something, in words."""
     session, role = person(who)
     if session:
-        of_a_set = _OF_A_SET.fullmatch(role)
+        of_a_set = OF_A_SET.fullmatch(role)
         with_what = f"the permission set {of_a_set[1]}" if of_a_set else f"the role {role}"
         return clean(f"{session} with {with_what}")
     if who == SERVICE:

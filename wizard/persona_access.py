@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.answers import Answers
+from wizard.aws.identity import OF_A_SET
 from wizard.catalog import PERSONAS
 from wizard.linking import Need
 from wizard.signon import wanted_sets
 
 SSO_PATH = "/aws-reserved/sso.amazonaws.com/"
-_OF_A_SET = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
 
 _OPENS = ("partnercentral:ListPartners", "partnercentral:GetPartner")
 _WORKS: dict[str, tuple[str, ...]] = {
@@ -82,7 +82,7 @@ def sign_in_roles(
     made = {
         match[1]: (name, arn)
         for name, path, arn in roles
-        if path.startswith(SSO_PATH) and (match := _OF_A_SET.fullmatch(name))
+        if path.startswith(SSO_PATH) and (match := OF_A_SET.fullmatch(name))
     }
     return tuple(
         SignInRole(wanted.persona, wanted.name, *made.get(wanted.name, ()))

@@ -26,22 +26,28 @@ class Banner(Horizontal):
     def __init__(self, demo: bool, right: Content | None = None) -> None:
         super().__init__()
         self._demo = demo
-        self._right = right or Content("")
+        self._rights: tuple[Content, ...] = (right or Content(""),)
 
     def compose(self) -> ComposeResult:
         yield Static(self._left(), id="banner-left")
-        yield Static(self._right, id="banner-right")
+        yield Static(self._rights[-1], id="banner-right")
 
     def on_resize(self) -> None:
         """Also when presenting begins or ends."""
         self.query_one("#banner-left", Static).update(self._left())
+        self._fit()
 
     def _left(self) -> Content:
         demo = Content.styled("  DEMO ", "bold $accent") if self._demo else Content("")
         return Content.assemble("Partner Central", demo, badge())
 
-    def say(self, right: Content) -> None:
-        """Show who and where on the right."""
-        self._right = right
+    def say(self, *rights: Content) -> None:
+        """Show who and where on the right: the first of these for which there is room, else the last."""
+        self._rights = rights
         if self.is_mounted:
-            self.query_one("#banner-right", Static).update(right)
+            self._fit()
+
+    def _fit(self) -> None:
+        room = self.content_size.width - self._left().cell_length - 2
+        fitting = (right for right in self._rights if right.cell_length <= room)
+        self.query_one("#banner-right", Static).update(next(fitting, self._rights[-1]))

@@ -132,6 +132,27 @@ async def test_it_goes_on_where_you_were_and_says_how_to_come_back(tmp_path: Pat
         assert "While you were away" not in sit.text
 
 
+async def test_what_is_remembered_fills_the_bars_of_the_first_page_as_it_fills_the_rail(tmp_path: Path) -> None:
+    folder = tmp_path / "journey"
+    await sit_once(folder)
+    with kept(folder, place=None):
+        pass
+    async with sitting(arguments=state(folder), size=(120, 40)) as sit:
+        await sit.sees("to begin")
+        roles, policies = (next(line for line in sit.lines if n in line) for n in ("4  P", "3  P"))
+        assert roles.endswith("0 of 1")
+        assert policies.endswith("──"), "what nobody looked at has no number"
+
+
+async def test_the_head_names_the_role_beside_the_person_where_there_is_room() -> None:
+    async with sitting(size=(120, 40)) as sit:
+        await sit.begin()
+        assert "sofia.admin@example.com as AdministratorAccess" in sit.text
+        await sit.resize(80, 24)
+        assert "sofia.admin@example.com" in sit.text
+        assert " as AdministratorAccess" not in sit.text
+
+
 async def test_what_differs_is_named_and_nothing_is_repaired(tmp_path: Path) -> None:
     await sit_once(tmp_path / "journey")
 

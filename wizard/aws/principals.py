@@ -6,18 +6,16 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from wizard.aws import iam
 from wizard.aws.errors import missing
-from wizard.aws.identity import Identity
+from wizard.aws.identity import OF_A_SET, Identity
 from wizard.linking import Someone, someone
 from wizard.model import Look, Status
 from wizard.text import clean
 
-_PERMISSION_SET = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
 _PARTITIONS = {"aws-cn": "China", "aws-us-gov": "GovCloud"}
 
 
@@ -126,7 +124,7 @@ def _found(look: Look, who: Someone, account: str) -> Principal:
     arn = thing.get("Arn")
     if not arn:
         raise missing("iam", "GetRole" if who.kind == "role" else "GetUser", "Arn")
-    reserved = _PERMISSION_SET.fullmatch(who.name) if "/aws-reserved/" in arn else None
+    reserved = OF_A_SET.fullmatch(who.name) if "/aws-reserved/" in arn else None
     return Principal(
         who.kind,
         who.name,
