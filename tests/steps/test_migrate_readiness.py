@@ -283,6 +283,8 @@ def test_one_person_without_a_way_in_is_named_whatever_anybody_states(users: lis
     finding = ready(with_users(*users, tried="yes"))
     assert finding.status is Status.FAIL
     assert outside in finding.summary and f"1 of {len(users)}" in finding.summary
+    assert ("Identity Center does not know" in finding.remedy) == (outside == NOBODY)
+    assert ("press a" in finding.remedy) == (outside != NOBODY), "no plan puts a stranger into a group"
     assert finding.owner is Owner.IAM_ADMIN and finding.remedy
 
 

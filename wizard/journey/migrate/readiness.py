@@ -236,6 +236,10 @@ _TO_THE_GROUPS = (
     "Go to 5.3, Groups and people (signon.assignments), and press a: its changes put whoever is decided in Users into the "
     "group of their persona. Press f there to answer otherwise. Or decide in 7.2, Map the users, that they need no access."
 )
+_STRANGERS = (
+    "Identity Center does not know {}: add them there first. Or decide in 7.2, Map the users (users.map), that "
+    "they need no access."
+)
 _TO_THE_CONSOLE = (
     "Whoever has no persona, as a cloud admin may, belongs to none of our groups: give them rights of their own in the "
     "Identity Center console."
@@ -244,8 +248,10 @@ _TO_THE_CONSOLE = (
 
 def _locked_out(look: Look, ways: WaysIn) -> Finding:
     working = {user.key for users in look.users.by_persona.values() for user in users}
-    remedies = [_TO_THE_GROUPS] if working.intersection(ways.outside) else []
-    remedies += [_TO_THE_CONSOLE] if not working.issuperset(ways.outside) else []
+    known = set(ways.outside).difference(ways.strangers)
+    remedies = [_STRANGERS.format(listed(ways.strangers, most=5))] if ways.strangers else []
+    remedies += [_TO_THE_GROUPS] if working.intersection(known) else []
+    remedies += [_TO_THE_CONSOLE] if not working.issuperset(known) else []
     return failed(
         f"{len(ways.outside)} of {ways.people} people who get access could not sign in to the account after the "
         f"migration: {listed(ways.outside, most=5)}.",

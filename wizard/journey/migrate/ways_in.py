@@ -16,10 +16,14 @@ from wizard.signon import another_way
 
 @dataclass(frozen=True)
 class WaysIn:
-    """Who was looked for, and who has no way in; `why_not` says why nobody was, "" when they were."""
+    """Who was looked for, and who has no way in; `why_not` says why nobody was, "" when they were.
+
+    `strangers` are those of them whom Identity Center does not know at all.
+    """
 
     people: int
     outside: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
     why_not: str = ""
 
 
@@ -36,21 +40,22 @@ def ways_in(look: Look) -> WaysIn | Finding:
         return there
     assert look.account is not None
     allowed = _assigned(there, look.account)
-    return WaysIn(len(people), tuple(user for user in people if not _is_inside(there, allowed, user.strip())))
+    ids = {user: _ids(there, user.strip()) for user in people}
+    outside = tuple(user for user in people if not any(_is_inside(there, allowed, id) for id in ids[user]))
+    return WaysIn(len(people), outside, tuple(user for user in outside if not ids[user]))
 
 
-def _is_inside(there: center.Center, allowed: set[tuple[str, str]], user: str) -> bool:
-    """Whether a person, as their address is spelled in the portal or in small letters, may use any permission set."""
-    aws, store = there.aws, there.instance.store
-    for spelled in dict.fromkeys((user, user.lower())):
-        id = identitystore.user_id(aws, store, spelled)
-        if id is None:
-            continue
-        if ("USER", id) in allowed or any(
-            ("GROUP", group) in allowed for group in identitystore.groups_of(aws, store, id)
-        ):
-            return True
-    return False
+def _ids(there: center.Center, user: str) -> list[str]:
+    """Whom Identity Center knows by an address, as it is spelled in the portal or in small letters."""
+    found = (identitystore.user_id(there.aws, there.instance.store, one) for one in dict.fromkeys((user, user.lower())))
+    return [id for id in found if id is not None]
+
+
+def _is_inside(there: center.Center, allowed: set[tuple[str, str]], id: str) -> bool:
+    """Whether a person may use any permission set of the account, themselves or through a group."""
+    return ("USER", id) in allowed or any(
+        ("GROUP", group) in allowed for group in identitystore.groups_of(there.aws, there.instance.store, id)
+    )
 
 
 def _assigned(there: center.Center, account: str) -> set[tuple[str, str]]:
