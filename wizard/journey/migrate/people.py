@@ -58,8 +58,9 @@ def signed_in(look: Look, user: str) -> Finding:
         return claimed(claim, f"{user} has signed in and opened Partner Central.")
     beside = f" {' '.join(history.gaps)}" if history.gaps else ""
     return unknown(
-        f"No sign yet that {user} has opened Partner Central; CloudTrail can lag by 15 minutes.{beside}",
-        "Ask them to sign in and to open Partner Central; where no record comes, somebody states it with their name.",
+        f"No sign yet from {user}.{beside}",
+        "Ask them to sign in and to open Partner Central; CloudTrail can lag by 15 minutes. Where no record comes, somebody "
+        "states it with their name.",
         owner=Owner.ALLIANCE_LEAD,
     )
 
