@@ -12,6 +12,7 @@ from textual.app import App
 if TYPE_CHECKING:
     from screens.desk import Desk
     from wizard.engine import Progress
+    from wizard.engine.undoing import WayBack
     from wizard.model import Change, Step
     from wizard.state.journal import Made
 
@@ -178,27 +179,36 @@ class Acts:
         return bool(self._desk.made(step))
 
     def undo(self, made: Sequence[tuple[Made, Change]]) -> None:
-        """Review taking back what was made, newest first; what today's answers no longer ask for goes before the rest."""
+        """Review taking back what was made; what today's answers no longer ask for goes before the rest."""
         from screens.undoing import UndoScreen
+        from wizard.engine.undoing import way_back
 
         over = self._desk.session.superfluous()
         some = [pair for pair in made if pair[1].id in over]
         rest = bool(some) and len(some) < len(made)
-        newest_first = sorted(some if rest else made, key=lambda pair: pair[0].intent.seq, reverse=True)
-        changes = [change for _, change in newest_first]
-        screen = UndoScreen(changes, self._desk.where_made(changes), self._desk.why_not_write(), rest=rest)
-        self._app.push_screen(screen, lambda agreed: self._take_back(newest_first) if agreed else None)
+        chosen = some if rest else list(made)
+        way = way_back([record for record, _ in chosen], self._desk.session.journey.journal)
+        where = self._desk.where_made(way.changes or [change for _, change in chosen])
+        screen = UndoScreen(way, where, self._desk.why_not_write(), rest=rest)
+        self._app.push_screen(screen, lambda agreed: self._take_back(way) if agreed else None)
 
-    def _take_back(self, made: Sequence[tuple[Made, Change]]) -> None:
-        records = [record for record, _ in made]
-        self._write("Taking back", lambda stop: self._desk.undo(records, stop), [(change, True) for _, change in made])
+    def _take_back(self, way: WayBack) -> None:
+        from wizard import consent
+
+        changes = [(change, True) for change in way.changes]
+        said = consent.afterwards(way)
+        self._write("Taking back", lambda stop: self._desk.undo(way.records, stop), changes, said)
 
     def _write(
-        self, title: str, begin: Callable[[Event], Iterator[Progress]], changes: list[tuple[Change, bool]]
+        self,
+        title: str,
+        begin: Callable[[Event], Iterator[Progress]],
+        changes: list[tuple[Change, bool]],
+        beside: str = "",
     ) -> None:
         from screens.writing import WritingScreen
 
-        self._app.push_screen(WritingScreen(title, begin, changes), lambda _: self._afterwards())
+        self._app.push_screen(WritingScreen(title, begin, changes, beside), lambda _: self._afterwards())
 
     def _stumble(self, title: str, sentence: str) -> None:
         from screens.trouble import TroubleScreen

@@ -88,7 +88,7 @@ class ResumeScreen(Sheet[bool]):
                     yield Static(Content.styled(f"  {away.by[subject]}", "$quiet"), classes="by")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return bool(self._away.made) if action == "undo" else True
+        return any(not one.change.irreversible for one in self._away.made) if action == "undo" else True
 
     def action_undo(self) -> None:
         self.dismiss(True)

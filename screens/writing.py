@@ -19,7 +19,7 @@ from screens.work import Feed
 from wizard import cli
 from wizard.aws.errors import AwsError
 from wizard.engine import Progress, Stage, WrongAccount
-from wizard.engine.progress import Outcome
+from wizard.engine.progress import Outcome, taking_back
 from wizard.model import Change
 from wizard.state.errors import StateError
 
@@ -52,6 +52,7 @@ class WritingScreen(Sheet[None]):
     Args:
         begin: makes the batch; it is given the event that stops it, and blocks.
         changes: what will be written, in order, each with whether it is taken back.
+        beside: what is said at the end of what was not tried.
     """
 
     HELP_TEXT = (
@@ -80,9 +81,14 @@ class WritingScreen(Sheet[None]):
     """
 
     def __init__(
-        self, title: str, begin: Callable[[threading.Event], Iterator[Progress]], changes: Sequence[tuple[Change, bool]]
+        self,
+        title: str,
+        begin: Callable[[threading.Event], Iterator[Progress]],
+        changes: Sequence[tuple[Change, bool]],
+        beside: str = "",
     ) -> None:
         super().__init__(title)
+        self._beside = beside
         self._begin = begin
         self._changes = changes
         self._rows: dict[str, Hanging] = {}
@@ -168,13 +174,14 @@ class WritingScreen(Sheet[None]):
         if problem is not None:
             words, style = f"{problem} {_count(done, number)}", "$text-error"
         elif stumbled is None:
-            words, style = _all_done(number), "$text-success"
+            words, style = _all_done(number, undone=self._changes[0][1]), "$text-success"
         else:
             words, style = f"{_count(done, number)} Each line says why, and nothing is lost.", "$text-warning"
         if self._finished:
             self.query_one(_Batch).stay_at(self._rows[(stumbled or self._finished[-1]).change.id])
         go_on = Content.assemble("Press ", Content.styled("Enter", "bold $accent"), " to go on.")
-        self._say(Content.assemble(Content.styled(words, style), "\n", go_on))
+        beside = Content.styled(f" {self._beside}" if self._beside else "", "$text-warning")
+        self._say(Content.assemble(Content.styled(words, style), beside, "\n", go_on))
         self.app.writing = None  # type: ignore[attr-defined]
         self.refresh_bindings()
         if self._leave_with is not None:
@@ -206,7 +213,7 @@ class WritingScreen(Sheet[None]):
 
 def _row(change: Change, undoing: bool, said: str, style: str, detail: str = "") -> tuple[tuple[Content, Content], ...]:
     """A change with how it stands, and below it what there is to say about it."""
-    title = (Content.styled(f"{said:<12}", style), Content(f"Take back: {change.title}" if undoing else change.title))
+    title = (Content.styled(f"{said:<12}", style), Content(taking_back(change.title) if undoing else change.title))
     return (title, (Content(" " * 12), Content.styled(detail, "$quiet"))) if detail else (title,)
 
 
@@ -215,7 +222,9 @@ def _count(done: int, number: int) -> str:
     return f"{done} of {number} {'is' if done == 1 else 'are'} done; {left} {'is' if left == 1 else 'are'} not."
 
 
-def _all_done(number: int) -> str:
+def _all_done(number: int, *, undone: bool) -> str:
+    if undone:
+        return f"{f'All {number} are' if number > 1 else 'It is'} taken back, and AWS shows it."
     return f"All {number} are made, and AWS shows them." if number > 1 else "It is made, and AWS shows it."
 
 

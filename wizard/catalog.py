@@ -165,6 +165,13 @@ PERSONAS: tuple[Persona, ...] = (
 DEFAULT_PERSONAS: tuple[PersonaName, ...] = get_args(PersonaName)[:7]
 
 
+CAUTIONS = {
+    "ReadOnlyAccess": "ReadOnlyAccess reads nearly everything in the account, the data in it too, and nothing in Partner "
+    "Central.",
+}
+"""What should be known before a policy is given to anybody, by its name."""
+
+
 def managed_arn(name: str) -> str:
     """The ARN of a policy that AWS manages."""
     return f"arn:aws:iam::aws:policy/{name}"
@@ -173,3 +180,9 @@ def managed_arn(name: str) -> str:
 def policy_name(arn: str) -> str:
     """A policy's name, from its ARN."""
     return arn.rsplit("/", 1)[-1]
+
+
+def cautions(arn: str) -> tuple[str, ...]:
+    """What should be known before a policy is given to anybody, in sentences."""
+    caution = CAUTIONS.get(policy_name(arn)) if arn == managed_arn(policy_name(arn)) else None
+    return (caution,) if caution else ()

@@ -11,6 +11,7 @@ from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
 from wizard.done import Done
 from wizard.engine.progress import Progress
+from wizard.engine.undoing import Back, WayBack
 from wizard.model import Change, Held, Result, Status, Step
 from wizard.notices import Notice
 from wizard.troubleshooting import Answer, Problem, conclusion
@@ -51,19 +52,41 @@ def plan_document(
 def apply_document(
     finished: Iterable[Progress], held: Iterable[Held] = (), *, account: str | None, demo: bool
 ) -> dict[str, Any]:
-    """What `apply --json` and `undo --json` print: the plan, with what became of each change."""
+    """What `apply --json` prints: the plan, with what became of each change."""
+    return {
+        **_head(account, demo),
+        "changes": [{**change_document(progress.change), **_end(progress)} for progress in finished],
+        "left_out": [one.model_dump(mode="json") for one in held],
+    }
+
+
+def undo_document(
+    way: WayBack, finished: Sequence[Progress] = (), *, account: str | None, demo: bool
+) -> dict[str, Any]:
+    """What `undo --json` prints: the calls that take back, in their order, and once made what became of each.
+
+    Beside them stands what nothing takes back, as it was made.
+    """
+    ends = [_end(progress) for progress in finished] or [{} for _ in way.can]
     return {
         **_head(account, demo),
         "changes": [
-            {
-                **change_document(progress.change),
-                "outcome": progress.outcome.value if progress.outcome else None,
-                "request_id": progress.request_id,
-                "error": progress.error or None,
-            }
-            for progress in finished
+            {**change_document(one.inverse or one.change), **_made(one), **end}
+            for one, end in zip(way.can, ends, strict=True)
         ],
-        "left_out": [one.model_dump(mode="json") for one in held],
+        "irreversible": [{**change_document(one.change), **_made(one)} for one in way.cannot],
+    }
+
+
+def _made(one: Back) -> dict[str, Any]:
+    return {"made": {"at": instant(one.at), "by": one.by, "request_id": one.made.outcome.request_id}}
+
+
+def _end(progress: Progress) -> dict[str, Any]:
+    return {
+        "outcome": progress.outcome.value if progress.outcome else None,
+        "request_id": progress.request_id,
+        "error": progress.error or None,
     }
 
 

@@ -183,6 +183,7 @@ class Look:
     Attributes:
         aws: reads of the step's identity; equal reads within one sweep are made once.
         sso: reads of Identity Center's identity, for checks that need both; their calls count as the same check's.
+        linked: reads of the linked account's identity, for steps of Identity Center that need both.
         answers: what the person answered, validated.
         results: results of this sweep so far, by check id, for the checks a check declares in `after`.
         seen: results kept from the last time, by result key.
@@ -211,6 +212,7 @@ class Look:
     lineage: str = ""
     users: Users = NOBODY
     sso: Reads | None = None
+    linked: Reads | None = None
     demo: bool = False
     made: Callable[[], frozenset[str]] = frozenset
 
@@ -268,6 +270,8 @@ class Change(Value):
         before: what stands there now, where the change replaces something (a document to compare with).
         region: where it is made; "" for us-east-1.
         account: whose thing it changes, where that may be another account than the one that is signed in; else "".
+        notes: what else is good to know before agreeing to it, in sentences.
+        no_way_back: why nothing can take it back, in sentences; "" where something can.
     """
 
     id: str
@@ -284,6 +288,8 @@ class Change(Value):
     before: dict[str, Any] | None = None
     region: str = ""
     account: str = ""
+    notes: tuple[Text, ...] = ()
+    no_way_back: Text = ""
 
     @property
     def write(self) -> Operation:

@@ -10,9 +10,11 @@ import shlex
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from wizard import consent
 from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
 from wizard.engine.progress import Outcome, Progress, Stage
+from wizard.engine.undoing import Back, WayBack
 from wizard.journey import step_named
 from wizard.model import Change, Check, Held, Result, Status, Step
 from wizard.policy_document import listed
@@ -123,6 +125,9 @@ def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
     back = "cannot be taken back" if change.irreversible else "can be taken back"
     yield from wrapped(f"{change.title}.", "      ", f"   {number:>2}. ")
     yield f"       {change.kind} · {back}{widens}"
+    for known in (*change.notes, change.no_way_back):
+        if known:
+            yield from wrapped(known, "       ")
     if change.before is not None:
         yield f"       instead of {json.dumps(change.before, separators=(',', ':'))}"
     for line in str(change.parameters.get("Text", "")).splitlines():
@@ -131,14 +136,26 @@ def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
         yield from shell(line, "       ")
 
 
-def undo_lines(change: Change, number: int) -> Iterator[str]:
-    """What would take a change back: what it undoes, and the call."""
-    yield from wrapped(f"Take back: {change.title}.", "      ", f"   {number:>2}. ")
-    if change.undo is None:
-        yield "       cannot be taken back"
-        return
-    for line in aws_cli(change.undo).splitlines():
-        yield from shell(line, "       ")
+def undo_lines(way: WayBack) -> Iterator[str]:
+    """What would be taken back, in the order in which it is done, each with its call; then what nothing takes back."""
+    yield from wrapped(consent.headline(way))
+    for number, one in enumerate(way.can, 1):
+        yield from wrapped(f"{one.title}.", "       ", f"   {number:>2}. ")
+        yield from _about(one)
+        if one.inverse:
+            for line in aws_cli(one.inverse.write).splitlines():
+                yield from shell(line, "       ")
+    if way.cannot:
+        yield f"{consent.of_no_return(way)}:"
+    for one in way.cannot:
+        yield from wrapped(f"{one.title}.", "       ", "    !  ")
+        yield from _about(one)
+
+
+def _about(one: Back) -> Iterator[str]:
+    """When it was made and by whom, and what is good to know, or why there is no way back."""
+    for line in (one.when, *(one.inverse.notes if one.inverse else (one.why_not,))):
+        yield from wrapped(line, "       ")
 
 
 def held_lines(held: Iterable[Held]) -> Iterator[str]:
@@ -158,7 +175,7 @@ def held_lines(held: Iterable[Held]) -> Iterator[str]:
 
 def progress_line(progress: Progress) -> str:
     """One moment of a batch in words."""
-    title = f"Take back: {progress.change.title}" if progress.undoing else progress.change.title
+    title = progress.title
     if progress.stage is Stage.WRITING:
         return f"   … {title}"
     if progress.stage is Stage.SETTLING:

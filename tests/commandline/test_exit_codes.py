@@ -24,7 +24,9 @@ CALL = {"service", "operation", "request_id", "ms", "outcome"}
 PLAN = {"schema", "account", "demo", "redacted", "changes", "left_out"}
 CHANGE = {
     "id", "step", "title", "service", "operation", "parameters", "kind", "widens", "irreversible", "undo", "cli",
+    "notes", "no_way_back",
 }  # fmt: skip
+UNDO = {"schema", "account", "demo", "redacted", "changes", "irreversible"}
 MADE = CHANGE | {"outcome", "request_id", "error"}
 STATUS = {"schema", "account", "demo", "redacted", "lineage", "serial", "phases", "open_intents", "next", "now"}
 PHASE = {"id", "title", "status", "steps"}
@@ -228,13 +230,36 @@ def test_apply_and_undo_print_the_plan_with_what_became_of_each_change(run: Run,
     )
     assert document == applied.json, "stdout holds the object and nothing else"
 
+    shown = run("undo", *common[:-1])
+    assert (shown.code, keys(shown.json)) == (2, UNDO), "the undo as it would be made, and nothing is made"
+    assert "Add --yes to take back what undo shows." in shown.err
     undone = run("undo", *common)
     assert undone.code == 0
-    assert keys(undone.json) == PLAN
-    assert [change["id"] for change in undone.json["changes"]] == [
-        change["id"] for change in reversed(planned["changes"])
-    ]
-    assert all(keys(change) == MADE and change["outcome"] == "done" for change in undone.json["changes"])
+    assert keys(undone.json) == UNDO
+    for told, extra in ((shown.json, {"made"}), (undone.json, {"made", "outcome", "request_id", "error"})):
+        assert [change["id"] for change in told["changes"]] == [change["id"] for change in reversed(planned["changes"])]
+        assert all(keys(change) == CHANGE | extra for change in told["changes"])
+        assert [change["operation"] for change in told["changes"]] == ["DetachRolePolicy", "DeleteRole"]
+        assert [change["cli"].split()[2] for change in told["changes"]] == ["detach-role-policy", "delete-role"]
+        assert keys(told["changes"][0]["made"]) == {"at", "by", "request_id"}
+    assert {change["outcome"] for change in undone.json["changes"]} == {"done"}
+
+
+def test_what_nothing_takes_back_is_named_and_is_no_failure_of_an_undo(run: Run, state: Path) -> None:
+    demo = ("--demo", "half-done", "--state", state)
+    run("answer", "roles.personas", "personas=Marketing", *demo)
+    run("answer", "signon.permission-sets", "linker=no", *demo)
+    planned = run("plan", "signon.permission-sets", *demo)
+    assert "keeps no older version" in " ".join(planned.out.split())
+    assert "New in account 111122223333: AWSPartnerCentralMarketingManagement." in planned.out
+    assert run("apply", "signon.permission-sets", "--yes", *demo).code == 0
+    undone = run("undo", "--yes", *demo)
+    assert undone.code == 0
+    assert undone.out.startswith("Nothing can be taken back here") and "Cannot be taken back (1):" in undone.out
+    told = run("undo", "--yes", "--json", *demo)
+    assert (told.code, told.json["changes"]) == (0, [])
+    [stays] = told.json["irreversible"]
+    assert (stays["operation"], keys(stays)) == ("ProvisionPermissionSet", CHANGE | {"made"})
 
 
 def test_status_prints_one_object_with_the_pinned_keys(run: Run, state: Path) -> None:

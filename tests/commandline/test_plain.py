@@ -145,7 +145,7 @@ def test_a_visit_from_arriving_over_review_and_undo_to_quitting(terminal: list[T
     assert f"{MARKETER}  ✓ pass" in said
     person.sees("Take back what this journey made here")
     person.chooses(3)
-    said = person.sees(f"Take back what stands above in account {OURS},")
+    said = person.sees(f"Take back these 2 changes in account {OURS}?")
     assert "aws iam delete-role" in said
     person.types("y")
     said = person.sees("What now?")

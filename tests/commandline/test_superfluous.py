@@ -38,7 +38,7 @@ def test_what_we_attached_for_other_answers_is_said_to_be_ours_and_taken_back_al
         assert f"undo {step} --superfluous" in one["remedy"] and "Find out" not in one["remedy"]
     undone = run("undo", "--superfluous", "--yes", "--json", *in_demo)
     taken = {change["operation"]: change["outcome"] for change in undone.json["changes"]}
-    assert taken == {"AttachManagedPolicyToPermissionSet": "done", "AttachRolePolicy": "done"}
+    assert taken == {"DetachManagedPolicyFromPermissionSet": "done", "DetachRolePolicy": "done"}
     for step in STEPS:
         assert found(run, state, step)["status"] == "pass"
     assert run("undo", "--superfluous", "--yes", "--json", *in_demo).json["changes"] == []

@@ -233,7 +233,7 @@ class Fuzz:
                 if isinstance(below, ReviewScreen):
                     self.agreed += [change.write for change in below._agreed()]
                 elif isinstance(below, UndoScreen):
-                    self.agreed += [change.undo for change in below._changes if change.undo is not None]
+                    self.agreed += [one.change.undo for one in below._way.can if one.change.undo]
             return answer(question, agreed)
 
         with patch.object(Question, "dismiss", dismiss):

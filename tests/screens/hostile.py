@@ -90,6 +90,8 @@ def change(step: Step, index: int, text: str, needs: tuple[str, ...] = ()) -> Ch
         undo=undo,
         needs=needs,
         before={text: [text]},
+        notes=(text,),
+        no_way_back=text,
     )
 
 

@@ -30,9 +30,11 @@ from wizard.aws.identity import Identity
 from wizard.demo.account import Caller
 from wizard.engine.progress import Outcome
 from wizard.engine.resume import Resolved
+from wizard.engine.undoing import Back, WayBack
 from wizard.journey import STEPS, claimable_checks, step_named
 from wizard.model import Claim
 from wizard.people import People
+from wizard.state.journal import Entry, Made
 from wizard.users.value import Decision, Source, User, Users
 
 ROLES = step_named("roles.personas")
@@ -162,7 +164,10 @@ async def test_what_happened_while_nobody_was_here() -> None:
         sit.app.push_screen(ResumeScreen(ROLES, Away(MOMENT, tuple(differs()), resolved, NASTY)))
         await show(sit, "While you were away")
         await sit.press("escape")
-        sit.app.push_screen(UndoScreen(changes, ALL, ALL))
+        intents = [Entry.model_construct(at=MOMENT, identity=text) for text in NASTY]
+        made = [Back(Made(intent, intent), one, one) for intent, one in zip(intents, changes, strict=True)]  # type: ignore[arg-type]
+        stays = [Back(one.made, one.change) for one in made]
+        sit.app.push_screen(UndoScreen(WayBack(tuple(made), tuple(stays)), ALL, ALL))
         await show(sit, "Take back")
         await sit.press("escape")
 

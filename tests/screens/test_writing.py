@@ -172,14 +172,21 @@ async def test_undo_shows_what_it_takes_back_asks_twice_and_takes_it_back() -> N
         await sit.looked()
         await sit.press("u")
         await sit.sees(
-            "Take back · account 111122223333", "aws iam delete-role --role-name PartnerCentralRoleForMarketing"
+            "Take back · account 111122223333",
+            "2. Take back: Create the role PartnerCentralRoleForMarketing",
+            "UTC by sofia.admin@example.com.",
+            "aws iam delete-role --role-name PartnerCentralRoleForMarketing",
         )
         await sit.press("enter", "enter")
         assert sit.writes == ["CreateRole", "AttachRolePolicy"]
         await sit.press("y")
         await sit.sees("Take back these 2 changes")
         await sit.press("y")
-        await sit.sees("All 2 are made", "✓ done", "Take back: Create the role PartnerCentralRoleForMarketing")
+        await sit.sees(
+            "All 2 are taken back, and AWS shows it.",
+            "✓ done",
+            "Take back: Create the role PartnerCentralRoleForMarketing",
+        )
         assert sit.writes == ["CreateRole", "AttachRolePolicy", "DetachRolePolicy", "DeleteRole"]
         await sit.press("enter")
         await sit.looked()

@@ -276,6 +276,59 @@ def test_an_edit_of_somebody_else_is_brought_to_the_account() -> None:
     [change] = setting.planned()
     assert (change.operation, change.needs) == ("ProvisionPermissionSet", ())
     assert (change.irreversible, change.undo) == (True, None), "the older version is nowhere kept"
+    assert "keeps no older version" in change.no_way_back and "take it out of the permission set" in change.no_way_back
+    assert change.notes == (
+        f"This permission set was changed after account {setting.world.account} had been given it.",
+        f"New in account {setting.world.account}: {MARKETING_POLICY}.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ({"inline": OTHER}, "No longer in account {}: an inline policy."),
+        (
+            {"managed": [f"{MANAGED}SecurityAudit", f"{MANAGED}{MARKETING_POLICY}"]},
+            "No longer in account {}: SecurityAudit.",
+        ),
+        ({"session": "PT1H"}, "The policies there are the same: what differs is a setting"),
+    ],
+)
+def test_what_leaves_the_account_is_said_too(edit: dict[str, Any], said: str) -> None:
+    setting = Signing()
+    made = right(setting)
+    now = {field: getattr(made, field) for field in edit}
+    for field, value in edit.items():
+        setattr(made, field, value)
+    made.provisioned[setting.world.account] = made.definition
+    for field, value in now.items():
+        setattr(made, field, value)
+    [change] = setting.planned()
+    assert len(change.notes) == 2 and change.notes[1].startswith(said.format(setting.world.account))
+
+
+def test_what_changes_of_the_same_plan_bring_to_the_account_is_said() -> None:
+    setting = Signing(personas=["ReadOnly"])
+    made = setting.permission_set("PartnerCentral-ReadOnly", session="PT1H")
+    made.managed.clear()
+    setting.assign(made)
+    *_, provision = setting.planned()
+    assert provision.no_way_back == "" and provision.undo is not None
+    new, changed, caution = provision.notes
+    assert new == f"New in account {setting.world.account}: ReadOnlyAccess."
+    assert changed == f"Changed in account {setting.world.account}: the session duration."
+    assert caution.startswith("ReadOnlyAccess reads nearly everything in the account")
+
+
+@pytest.mark.parametrize("operation", ["ListRoles", "ListAttachedRolePolicies", "GetRolePolicy"])
+def test_what_the_account_has_is_not_guessed_where_nobody_can_see_it(operation: str) -> None:
+    setting = Signing()
+    right(setting).provisioned[setting.world.account] = "an older version"
+    setting.forbid(operation)
+    [change] = setting.planned()
+    assert change.notes[1] == (
+        f"What the account has of it could not be seen; afterwards it has what the set holds: {MARKETING_POLICY}."
+    )
 
 
 def test_nothing_is_provisioned_where_nobody_is_assigned() -> None:

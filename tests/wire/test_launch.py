@@ -66,7 +66,7 @@ def test_what_the_link_opens_is_the_plan(desk: Desk, bucket: Any, server: Server
     assert desk.wizard("plan", "roles", "--json").json["changes"] == []
 
     undone = desk.wizard("undo", "--yes", "--json").json["changes"]
-    assert [(change["operation"], change["outcome"]) for change in undone] == [("PutObject", "done")]
+    assert [(change["operation"], change["outcome"]) for change in undone] == [("DeleteObject", "done")]
     assert "Contents" not in bucket.list_objects_v2(Bucket=BUCKET)
 
 

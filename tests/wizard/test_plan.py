@@ -134,6 +134,7 @@ def test_json_of_a_change_is_what_is_made_and_nothing_else() -> None:
         document = change_document(change)
         assert set(document) == {
             "id", "step", "title", "service", "operation", "parameters", "kind", "widens", "irreversible", "undo", "cli",
+            "notes", "no_way_back",
         }  # fmt: skip
         assert document["parameters"] == change.parameters
         assert document["undo"] is None or set(document["undo"]) == {"service", "operation", "parameters"}

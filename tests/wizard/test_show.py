@@ -13,7 +13,7 @@ from wizard import show
 from wizard.demo.account import trusts_account, trusts_service
 from wizard.engine.progress import Outcome, Progress, Stage
 from wizard.journey import step_named
-from wizard.model import Change, Held, Operation, Severity, Status, Strength
+from wizard.model import Change, Held, Severity, Status, Strength
 
 STEP = step_named("roles.personas")
 CHANGE = Change(
@@ -91,14 +91,6 @@ def test_a_replaced_trust_policy_is_shown_with_what_stands_there_now() -> None:
 def test_what_cannot_be_taken_back_says_so() -> None:
     line = " ".join(show.change_lines(CHANGE.model_copy(update={"irreversible": True}), 1, 1))
     assert "cannot be taken back" in line
-    assert "cannot be taken back" in " ".join(show.undo_lines(CHANGE, 1))
-
-
-def test_an_undo_is_shown_with_the_call_that_it_makes() -> None:
-    undo = Operation(service="iam", operation="DeleteRole", parameters={"RoleName": "X"})
-    lines = list(show.undo_lines(CHANGE.model_copy(update={"undo": undo}), 2))
-    assert lines[0] == "    2. Take back: Create the role X."
-    assert lines[1].strip() == "aws iam delete-role --role-name X"
 
 
 def test_what_is_left_out_says_why_and_what_to_do() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wizard.aws.writes import OPERATION_TAG
-from wizard.catalog import managed_arn, policy_name
+from wizard.catalog import cautions, managed_arn, policy_name
 from wizard.local.config_file import Section, addition, digest
 from wizard.model import Change, Operation
 
@@ -73,6 +73,7 @@ def attach_policy(step: str, role: str, arn: str, *, needs: tuple[str, ...] = ()
         widens=True,
         undo=Operation(service="iam", operation="DetachRolePolicy", parameters=parameters),
         needs=needs,
+        notes=cautions(arn),
     )
 
 
@@ -93,6 +94,7 @@ def attach_user_policy(step: str, user: str, arn: str, *, needs: tuple[str, ...]
         widens=True,
         undo=Operation(service="iam", operation="DetachUserPolicy", parameters=parameters),
         needs=needs,
+        notes=cautions(arn),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from wizard.aws.changes import compact
 from wizard.aws.refs import ref
 from wizard.aws.sso import Instance
-from wizard.catalog import policy_name
+from wizard.catalog import cautions, policy_name
 from wizard.model import Change, Operation
 
 Id = str | None
@@ -82,6 +82,7 @@ def attach_managed(step: str, instance: Instance, name: str, arn: Id, policy: st
         kind="update",
         widens=True,
         needs=needs,
+        notes=cautions(policy),
     )
 
 
@@ -150,7 +151,7 @@ def update_settings(
     https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_UpdatePermissionSet.html
     """
     where = _set(instance, name, arn)
-    differing = [words for key, words in _SETTINGS.items() if settings.get(key) != before.get(key)]
+    differing = [words for key, words in SETTINGS.items() if settings.get(key) != before.get(key)]
     return _change(
         instance,
         _admin("UpdatePermissionSet", instance, {**where, **settings}),
@@ -163,11 +164,21 @@ def update_settings(
     )
 
 
-_SETTINGS = {"SessionDuration": "the session duration", "RelayState": "the page people arrive at"}
+SETTINGS = {"SessionDuration": "the session duration", "RelayState": "the page people arrive at"}
+"""What a change of settings sets, in words, by AWS's names."""
 
 
-def provision(step: str, instance: Instance, name: str, arn: str, account: str, *, needs: tuple[str, ...]) -> Change:
-    """What the set holds now, carried into an account that has an older version of it.
+def provision(
+    step: str,
+    instance: Instance,
+    name: str,
+    arn: str,
+    account: str,
+    *,
+    needs: tuple[str, ...],
+    notes: tuple[str, ...] = (),
+) -> Change:
+    """What the set holds now, carried into an account that has an older version of it; `notes` say what arrives there.
 
     After changes of ours, taking it back carries out that they were taken back. The version that somebody else's
     changes made old is nowhere kept: without changes of ours there is no way back.
@@ -180,6 +191,8 @@ def provision(step: str, instance: Instance, name: str, arn: str, account: str, 
         operation,
         operation if needs else None,
         irreversible=not needs,
+        no_way_back="" if needs else f"{_NOT_KEPT.format(account=account)} {_OUT_AGAIN}",
+        notes=notes,
         id=f"{step}/{name}/provision",
         step=step,
         title=f"Bring {name} up to date in account {account}",
@@ -187,6 +200,14 @@ def provision(step: str, instance: Instance, name: str, arn: str, account: str, 
         widens=True,
         needs=needs,
     )
+
+
+_NOT_KEPT = (
+    "Identity Center keeps no older version of a permission set: what account {account} was given of it before is gone."
+)
+_OUT_AGAIN = (
+    "To take something out of the account again, take it out of the permission set and bring that up to date once more."
+)
 
 
 def create_group(step: str, instance: Instance, name: str, *, description: str) -> Change:

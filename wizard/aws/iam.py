@@ -21,6 +21,12 @@ def roles(aws: Reads) -> list[dict[str, Any]]:
     return [_whole(role, "ListRoles", *_ALWAYS) for role in _listed(aws)]
 
 
+def roles_under(aws: Reads, path: str) -> list[dict[str, Any]]:
+    """The roles whose path begins like this."""
+    answer = aws.read("iam", "ListRoles", PathPrefix=path, PaginationConfig={"PageSize": 1000})
+    return [_whole(role, "ListRoles", *_ALWAYS) for role in field(answer, "Roles", "iam", "ListRoles")]
+
+
 def listed_role(aws: Reads, name: str) -> dict[str, Any]:
     """One of `roles`, for checks that look at each of them: the others are not looked through again."""
     return next(_whole(role, "ListRoles", *_ALWAYS) for role in _listed(aws) if role.get("RoleName") == name)

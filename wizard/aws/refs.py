@@ -41,6 +41,28 @@ def resolved(aws: Reads, value: Any) -> Any:
     return value
 
 
+def filled(value: Any, left: Mapping[str, Any]) -> Any:
+    """A value in which references have become ids that are known already, from what a write left in AWS.
+
+    AWS is not asked, and what is not known stays a reference.
+    """
+    if isinstance(value, Mapping):
+        if KEY in value:
+            return next((left[name] for name in _LEFT.get(str(value[KEY]), ()) if left.get(name)), value)
+        return {key: filled(item, left) for key, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, left) for item in value]
+    return value
+
+
+_LEFT = {
+    "permission-set": ("PermissionSetArn",),
+    "group": ("GroupId", "PrincipalId"),
+    "membership": ("MembershipId",),
+}
+"""By kind of reference: under which names a write that is about such a thing leaves its id."""
+
+
 def _look_up(aws: Reads, kind: str, name: str, where: Mapping[str, str]) -> str:
     found = RESOLVERS[kind](aws, name, **where)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 
-from wizard import cli, show
+from wizard import cli, consent, show
 from wizard.aws.errors import AwsError
 from wizard.commands.agreeing import agreed
 from wizard.commands.errors import CannotGoOn
@@ -39,9 +39,8 @@ def run(options: argparse.Namespace) -> int:
         if not options.json:
             tell_plan(steps, found)
         sso_account = told_sso_account(session, found.changes)
-        if found.changes and not agreed(
-            options, f"Make these changes in {where_made(found.changes, session.situation)}?"
-        ):
+        question = consent.to_make(found.changes, where_made(found.changes, session.situation))
+        if found.changes and not agreed(options, question):
             return cli.CANNOT_START
         session.bind_sso(sso_account)
         finished = follow(apply(found.changes, session.situation, session.journey.journal, stop=stop))

@@ -5,50 +5,56 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from wizard import cli, show
+from wizard import cli, consent, show
 from wizard.commands.agreeing import agreed
-from wizard.commands.apply import follow, require_writable, tell_resolved
+from wizard.commands.apply import exit_code, follow, require_writable, tell_resolved
 from wizard.commands.interrupts import interruptible
 from wizard.commands.opening import open_session
-from wizard.commands.output import tell, tell_json
-from wizard.documents import apply_document
-from wizard.engine import undo
+from wizard.commands.output import say, tell, tell_json
+from wizard.commands.session import Session
+from wizard.documents import undo_document
+from wizard.engine import Progress, undo
 from wizard.engine.binding import where_made
-from wizard.engine.progress import Outcome
+from wizard.engine.undoing import WayBack, way_back
 from wizard.engine.write import change_of
 from wizard.journey import select_steps
-from wizard.model import Change
 
 
 def run(options: argparse.Namespace) -> int:
     with open_session(options, writes=True) as session, interruptible() as stop:
         require_writable(session, options)
-        steps = {step.id for step in select_steps(options.selectors)}
         tell_resolved(session)
-        journal = session.journey.journal
-        made = [item for item in journal.done() if change_of(item.intent, journal).step in steps]
-        if options.superfluous:
-            over = session.superfluous()
-            made = [item for item in made if change_of(item.intent, journal).id in over]
-        changes = [change_of(item.intent, journal) for item in reversed(made)]
+        way = _wanted(session, options)
         if not options.json:
-            tell_made(changes)
-        if made and not agreed(options, f"Take these back in {where_made(changes, session.situation)}?"):
+            tell_way_back(way)
+        question = consent.to_take_back(way, where_made(way.changes, session.situation)) if way.can else ""
+        if question and not agreed(options, question, to="take back what undo shows"):
+            _tell_json(options, session, way)
             return cli.CANNOT_START
-        finished = follow(undo(made, session.situation, journal, stop=stop))
-        if options.json:
-            tell_json(apply_document(finished, account=session.account, demo=session.demo))
-        if stop.is_set():
-            return cli.INTERRUPTED
-        return cli.OK if all(progress.outcome is Outcome.DONE for progress in finished) else cli.PART_WAY
+        finished = follow(undo(way.records, session.situation, session.journey.journal, stop=stop))
+        _tell_json(options, session, way, finished)
+        if finished and (rest := consent.afterwards(way)):
+            say(rest)
+        return cli.INTERRUPTED if stop.is_set() else exit_code(finished)
 
 
-def tell_made(changes: Sequence[Change]) -> None:
-    """What an undo would take back, each with the call that does it."""
-    if not changes:
-        tell("Nothing to take back: this journey made nothing there that still stands.")
-        return
-    tell(f"To be taken back, newest first ({len(changes)}):")
-    for number, change in enumerate(changes, 1):
-        for line in show.undo_lines(change, number):
-            tell(line)
+def tell_way_back(way: WayBack) -> None:
+    """What an undo would take back, each with the call that does it, and what nothing takes back."""
+    for line in show.undo_lines(way):
+        tell(line)
+
+
+def _wanted(session: Session, options: argparse.Namespace) -> WayBack:
+    """The way back from what was asked for."""
+    journal = session.journey.journal
+    steps = {step.id for step in select_steps(options.selectors)}
+    over = session.superfluous() if options.superfluous else None
+    pairs = [(made, change_of(made.intent, journal)) for made in journal.done()]
+    return way_back(
+        [made for made, change in pairs if change.step in steps and (over is None or change.id in over)], journal
+    )
+
+
+def _tell_json(options: argparse.Namespace, session: Session, way: WayBack, finished: Sequence[Progress] = ()) -> None:
+    if options.json:
+        tell_json(undo_document(way, finished, account=session.account, demo=session.demo))

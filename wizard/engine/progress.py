@@ -40,3 +40,13 @@ class Progress:
     waited: float = 0.0
     says: str = ""
     undoing: bool = False
+
+    @property
+    def title(self) -> str:
+        """What is being done, in words."""
+        return taking_back(self.change.title) if self.undoing else self.change.title
+
+
+def taking_back(title: str) -> str:
+    """What is being done when a change of this title is taken back."""
+    return f"Take back: {title}"

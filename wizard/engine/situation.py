@@ -57,12 +57,14 @@ class Situation:
     def look(self, step: Step, sweep: Mapping[Role, Sweep], results: Mapping[str, tuple[Result, ...]]) -> Look:
         """What one check or one plan of a step can know."""
         aws = Reads(sweep[step.role])
-        sso = Reads(sweep[Role.SSO]) if Role.SSO in sweep else None
-        if sso is not None:
-            sso.calls = aws.calls
+        sso, linked = (Reads(sweep[role]) if role in sweep else None for role in (Role.SSO, Role.LINKED))
+        for other in (sso, linked):
+            if other is not None:
+                other.calls = aws.calls
         return Look(
             aws=aws,
             sso=sso,
+            linked=linked,
             answers=self.answers,
             now=self.clock(),
             results=results,

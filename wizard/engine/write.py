@@ -87,14 +87,13 @@ def undo(
     stop: threading.Event | None = None,
     patience: Patience | None = None,
 ) -> Iterator[Progress]:
-    """Take back what this journey made, newest first, where AWS still shows exactly what was left.
+    """Take back what this journey made, in the order of `undone_at`, where AWS still shows exactly what was left.
 
-    What has been touched since is left alone, with the reason. What only carries out earlier writes comes last: it
-    carries out that they were taken back. Raises like `apply`.
+    What has been touched since is left alone, with the reason. Raises like `apply`.
     """
     batch = _Batch(situation, journal, stop or threading.Event(), patience or Patience())
     ended = ""
-    for item in sorted(made, key=lambda item: _undone_at(item, journal)):
+    for item in sorted(made, key=lambda item: undone_at(item, journal)):
         if not ended and batch.stop.is_set():
             ended = "Not attempted: you stopped."
         if ended:
@@ -107,7 +106,8 @@ def undo(
                 ended = "Not attempted: an earlier undo did not succeed."
 
 
-def _undone_at(item: Made, journal: Journal) -> tuple[bool, int]:
+def undone_at(item: Made, journal: Journal) -> tuple[bool, int]:
+    """The order of an undo: newest first, but last what carries out earlier writes: that they were taken back."""
     return writable(change_of(item.intent, journal).write).publishes, -item.intent.seq
 
 

@@ -25,6 +25,8 @@ def tell_open_writes(page: Page) -> None:
             tell(line)
         tell(item.sentence)
         if item.outcome is Outcome.DONE and item.entry.kind == "intent":
+            if item.change.irreversible:
+                tell(f"It cannot be taken back. {item.change.no_way_back}")
             _finish_undo_or_leave(page, item)
 
 
@@ -34,6 +36,8 @@ def _finish_undo_or_leave(page: Page, resolved: Resolved) -> None:
         "undo": "Undo it, if nobody has touched it since",
         "leave": "Leave it as it is",
     }
+    if resolved.change.irreversible:
+        del choices["undo"]
     chosen = page.prompts.select("What would you like to do?", choices)
     if chosen == "finish":
         page.visit(step_named(resolved.change.step))

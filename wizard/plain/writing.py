@@ -6,15 +6,17 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from wizard import consent
 from wizard.commands.apply import follow, told_sso_account
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.interrupts import interruptible
 from wizard.commands.output import tell
 from wizard.commands.plan import tell_changes
 from wizard.commands.session import Session
-from wizard.commands.undo import tell_made
+from wizard.commands.undo import tell_way_back
 from wizard.engine import Plan, Progress, apply, undo
 from wizard.engine.binding import where_made
+from wizard.engine.undoing import way_back
 from wizard.engine.write import change_of
 from wizard.prompts import Prompts
 from wizard.state.journal import Made
@@ -35,8 +37,8 @@ class Writing:
         except CannotGoOn as error:
             tell(str(error))
             return False
-        which = "this change" if len(found.changes) == 1 else f"these {len(found.changes)} changes"
-        if not self.prompts.confirm(f"Make {which} in {where_made(found.changes, self.session.situation)}?"):
+        question = consent.to_make(found.changes, where_made(found.changes, self.session.situation))
+        if not self.prompts.confirm(question):
             tell("Nothing was written.")
             return False
         with interruptible() as stop:
@@ -45,16 +47,18 @@ class Writing:
 
     def undo(self, wanted: Callable[[str], bool]) -> None:
         """Take back the changes whose ids are wanted, when the person agrees."""
-        made = self.made(wanted)
-        changes = [change_of(item.intent, self.session.journey.journal) for item in reversed(made)]
-        tell_made(changes)
-        where = f" in {where_made(changes, self.session.situation)}" if changes else ""
-        title = f"Take back what stands above{where}, newest first, where nobody has touched it since?"
-        if not self.prompts.confirm(title):
+        journal = self.session.journey.journal
+        way = way_back(self.made(wanted), journal)
+        tell_way_back(way)
+        if not way.can:
+            return
+        if not self.prompts.confirm(consent.to_take_back(way, where_made(way.changes, self.session.situation))):
             tell("Nothing was written.")
             return
         with interruptible() as stop:
-            _follow(lambda: undo(made, self.session.situation, self.session.journey.journal, stop=stop))
+            _follow(lambda: undo(way.records, self.session.situation, journal, stop=stop))
+        if rest := consent.afterwards(way):
+            tell(rest)
 
     def made(self, wanted: Callable[[str], bool]) -> list[Made]:
         """What this journey made and did not take back, of the changes whose ids are wanted."""

@@ -18,6 +18,7 @@ from wizard.aws.changes_sso import (
 )
 from wizard.aws.effects import same_document
 from wizard.journey.signon import center
+from wizard.journey.signon.arrival import arrival
 from wizard.journey.signon.center import Center, held_back
 from wizard.journey.signon.reading import arrives, beside, carried, document, listed, minutes
 from wizard.model import Change, Finding, Held, Look
@@ -81,7 +82,8 @@ def _differences(look: Look, there: Center, wanted: WantedSet, found: Named) -> 
     yield from differing
     if older or (latest and made):
         needs = tuple(item.id for item in made)
-        yield provision(ID, there.instance, wanted.name, arn, look.account, needs=needs)
+        notes = arrival(look, there, wanted.name, arn, made, older=older)
+        yield provision(ID, there.instance, wanted.name, arn, look.account, needs=needs, notes=notes)
 
 
 def _contents(

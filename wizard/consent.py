@@ -1,0 +1,63 @@
+"""What is asked before something is written or taken back, and what is said with it: the same in every face."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wizard.engine.undoing import WayBack
+from wizard.model import Change
+
+MARK = "no way back"
+"""How a change that nothing can take back is marked in a list, behind its sign."""
+
+IN_ORDER = (
+    "This journey made these. They are taken back one after another, in this order, and only where AWS still shows exactly "
+    "what was left."
+)
+
+
+def to_make(changes: Sequence[Change], where: str) -> str:
+    """The question before changes are made: how many, where, and what they open or end for good."""
+    number = len(changes)
+    these = "this change" if number == 1 else f"these {number} changes"
+    wider = sum(change.widens for change in changes)
+    final = sum(change.irreversible for change in changes)
+    asked = [f"Make {these} in {where}?"]
+    if wider:
+        asked.append(f"{_of_them(wider, number)} {'lets' if wider == 1 else 'let'} somebody do more than before.")
+    if final:
+        asked.append(f"{_of_them(final, number)} cannot be taken back.")
+    return " ".join(asked)
+
+
+def to_take_back(way: WayBack, where: str) -> str:
+    """The question before changes are taken back; what cannot be is not counted."""
+    number = len(way.can)
+    these = "this change" if number == 1 else f"these {number} changes"
+    return f"Take back {these} in {where}?"
+
+
+def headline(way: WayBack) -> str:
+    """What an undo begins with."""
+    if way.can:
+        return IN_ORDER
+    if way.cannot:
+        return "Nothing can be taken back here: for what this journey made and still stands there is no way back."
+    return "Nothing to take back: this journey made nothing there that still stands."
+
+
+def of_no_return(way: WayBack) -> str:
+    """The heading over what cannot be taken back."""
+    return f"Cannot be taken back ({len(way.cannot)})"
+
+
+def afterwards(way: WayBack) -> str:
+    """What is said when an undo is over, of what it did not try; "" where there is nothing to say."""
+    number = len(way.cannot)
+    if not number:
+        return ""
+    return f"{number} other change{' stays' if number == 1 else 's stay'}: there is no way back from {'it' if number == 1 else 'them'}."
+
+
+def _of_them(some: int, number: int) -> str:
+    return "It" if number == 1 else f"{some} of them"
