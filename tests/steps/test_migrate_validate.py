@@ -349,7 +349,7 @@ def test_what_only_looks_like_it_is_no_sign(event: dict[str, Any]) -> None:
     setting.happened(**{"who": ANA, **event})
     found = got_in(setting)
     assert found.status is Status.UNKNOWN
-    assert "No sign yet" in found.summary and "15 minutes" in found.summary
+    assert "No sign yet" in found.summary and "15 minutes" in found.remedy
 
 
 def test_a_statement_counts_as_one_and_a_record_is_better() -> None:

@@ -23,7 +23,7 @@ class State(StrEnum):
 TITLES = {
     State.NOT_DONE: "Not done",
     State.NOT_KNOWN: "Not known",
-    State.NOT_VERIFIED: "Not verified",
+    State.NOT_VERIFIED: "Holds, partly on somebody's word",
     State.DONE: "Done",
 }
 SIGNS = {State.NOT_DONE: "✗", State.NOT_KNOWN: "?", State.NOT_VERIFIED: "~", State.DONE: "✓"}
