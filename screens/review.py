@@ -19,6 +19,7 @@ from screens.sheet import Question, Sheet
 from screens.veiled import copy
 from screens.widgets.choices import SIGNS
 from screens.widgets.lines import Hung
+from wizard import consent
 from wizard.aws.changes_sso import names_of
 from wizard.aws.commandline import aws_cli
 from wizard.aws.refs import KEY
@@ -39,10 +40,10 @@ class ReviewScreen(Sheet[list[Change]]):
         Binding("y", "agree", "Agree", id="review-agree", tooltip="Asks once more, then makes the ticked changes"),
         Binding("space", "leave_out", "Tick", id="review-toggle", tooltip="Leave this change out, or put it back"),
         Binding("o", "only", "Only this", id="review-only", tooltip="This change alone, with what it needs"),
-        Binding("w", "form('words')", "Words", id="review-words", show=False, tooltip="The change in words"),
+        Binding("w", "form('words')", "Words", id="review-words", tooltip="The change in words"),
         Binding("j", "form('json')", "JSON", id="review-json", tooltip="The change as JSON"),
         Binding("c", "form('cli')", "CLI", id="review-cli", tooltip="The AWS CLI line that does the same"),
-        Binding("m", "copy", "Copy", id="review-copy", show=False, tooltip="Copy what stands on the right"),
+        Binding("m", "copy", "Copy", id="review-copy", tooltip="Copy what stands on the right"),
     ]
     DEFAULT_CSS = """
     ReviewScreen {
@@ -69,6 +70,7 @@ class ReviewScreen(Sheet[list[Change]]):
         self._why_not = why_not
         self._ticked = {change.id for change in plan.changes}
         self._form = "words"
+        self._answer = ""
 
     def body(self) -> ComposeResult:
         if self._why_not:
@@ -86,6 +88,8 @@ class ReviewScreen(Sheet[list[Change]]):
         self._count()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "form" and parameters == ("words",):
+            return self._form != "words"
         return None if action == "agree" and (self._why_not or not self._agreed()) else True
 
     def _lines(self) -> Iterable[Hung]:
@@ -94,7 +98,8 @@ class ReviewScreen(Sheet[list[Change]]):
             ticked = change.id in agreed
             box = Content.styled(SIGNS[True, ticked], "$text-success" if ticked else "$quiet")
             widens = Content.styled("+ ", "bold $text-warning") if change.widens else Content("  ")
-            yield Hung((Content.assemble(box, widens), Content(change.title)))
+            final = Content.styled(f" ! {consent.MARK}", "bold $text-error") if change.irreversible else Content("")
+            yield Hung((Content.assemble(box, widens), Content.assemble(Content(change.title), final)))
 
     def _agreed(self) -> list[Change]:
         """The ticked changes, without those whose needs were left out."""
@@ -126,7 +131,10 @@ class ReviewScreen(Sheet[list[Change]]):
         )
         if any(change.widens for change in self._plan.changes):
             said = Content.assemble(said, Content.styled("  + somebody can do more afterwards", "$text-warning"))
-        self.query_one("#review-count", Static).update(Content("\n").join([said, *held]))
+        if any(change.irreversible for change in self._plan.changes):
+            said = Content.assemble(said, Content.styled("  ! cannot be taken back", "$text-error"))
+        answer = [Content.styled(self._answer, "$text-warning")] if self._answer else []
+        self.query_one("#review-count", Static).update(Content("\n").join([*answer, said, *held]))
 
     @property
     def _chosen(self) -> Change:
@@ -137,6 +145,13 @@ class ReviewScreen(Sheet[list[Change]]):
         return {"words": in_words, "json": _as_json, "cli": _as_cli}[self._form](self._chosen)
 
     @on(OptionList.OptionHighlighted)
+    def _arrive(self) -> None:
+        """Another change is looked at: what was said of the last one is over."""
+        if self._answer:
+            self._answer = ""
+            self._count()
+        self._show()
+
     def _show(self) -> None:
         self.query_one("#shown", Static).update(self._said())
         self.query_one("#change", VerticalScroll).scroll_home(animate=False)
@@ -144,13 +159,21 @@ class ReviewScreen(Sheet[list[Change]]):
     def action_form(self, form: str) -> None:
         self._form = "words" if self._form == form else form
         self._show()
+        self.refresh_bindings()
 
     def action_copy(self) -> None:
         if copy(self.app, self._said().plain):
             self.notify("Sent to the clipboard.", markup=False)
 
     def action_leave_out(self) -> None:
-        self._ticked ^= {self._chosen.id}
+        """Tick or leave out; what cannot be ticked alone says why, and what goes along with it is named."""
+        change, before = self._chosen, self._agreed()
+        missing = consent.missing(change, self._plan.changes, before)
+        if missing:
+            self._answer = consent.left_out(missing)
+        else:
+            self._ticked ^= {change.id}
+            self._answer = consent.goes_along(change, before, self._agreed())
         self._redraw()
 
     def action_only(self) -> None:
@@ -160,25 +183,15 @@ class ReviewScreen(Sheet[list[Change]]):
             change = todo.pop()
             wanted.add(change.id)
             todo += [found for found in self._plan.changes if found.id in change.needs and found.id not in wanted]
-        self._ticked = wanted
+        self._ticked, self._answer = wanted, ""
         self._redraw()
 
     @work
     async def action_agree(self) -> None:
         agreed = self._agreed()
-        number = len(agreed)
-        words = "this change" if number == 1 else f"these {number} changes"
-        wider = sum(change.widens for change in agreed)
-        more = f" {_wider(wider, number)}" if wider else ""
-        question = Question(Content(f"Make {words} in {self._where(agreed)}?{more}"), f"Make {number}")
+        question = Question(Content(consent.to_make(agreed, self._where(agreed))), f"Make {len(agreed)}")
         if agreed and await question.asked(self.app):
             self.dismiss(agreed)
-
-
-def _wider(wider: int, number: int) -> str:
-    if number == 1:
-        return "It lets somebody do more than before."
-    return f"{wider} of them {'lets' if wider == 1 else 'let'} somebody do more than before."
 
 
 def in_words(change: Change) -> Content:
@@ -189,6 +202,9 @@ def in_words(change: Change) -> Content:
     parts.append(Content.styled(" · ".join(facts), "$quiet"))
     if change.widens:
         parts.append(Content.styled("Somebody can do more afterwards than before.", "$text-warning"))
+    parts += [Content(note) for note in change.notes]
+    if change.no_way_back:
+        parts.append(Content.styled(f"! No way back: {change.no_way_back}", "$text-error"))
     parts += list(_parameters(change))
     if change.undo is not None:
         parts.append(Content.styled(f"Taken back by {change.undo.service}:{change.undo.operation}.", "$quiet"))

@@ -37,6 +37,29 @@ def to_take_back(way: WayBack, where: str) -> str:
     return f"Take back {these} in {where}?"
 
 
+def missing(change: Change, planned: Sequence[Change], agreed: Sequence[Change]) -> list[Change]:
+    """What a change needs of what is planned, and what is not going to be made."""
+    made = {one.id for one in agreed}
+    return [one for one in planned if one.id in change.needs and one.id not in made]
+
+
+def left_out(needed: Sequence[Change]) -> str:
+    """Why a change cannot be ticked."""
+    those = " and ".join(f"“{one.title}”" for one in needed)
+    is_, it = ("is", "that") if len(needed) == 1 else ("are", "those")
+    return f"It needs {those}, which {is_} left out: tick {it} first."
+
+
+def goes_along(change: Change, before: Sequence[Change], after: Sequence[Change]) -> str:
+    """What is left out or made along with a change that was just ticked or unticked; "" where nothing is."""
+    was, now = {one.id for one in before}, {one.id for one in after}
+    number = len((was ^ now) - {change.id})
+    if not number:
+        return ""
+    these = "1 change that needs it is" if number == 1 else f"{number} changes that need it are"
+    return f"{these} {'left out too' if change.id in was else 'ticked again too'}."
+
+
 def headline(way: WayBack) -> str:
     """What an undo begins with."""
     if way.can:

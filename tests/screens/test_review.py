@@ -33,6 +33,7 @@ async def test_the_same_change_as_json_and_as_a_command_line() -> None:
         await open_review(sit)
         await sit.press("j")
         await sit.sees('"operation": "AttachRolePolicy"', '"cli": "aws iam attach-role-policy', part="#change")
+        assert "w Words" in sit.lines[-1] and "m Copy" in sit.lines[-1]
         await sit.press("c")
         await sit.sees(
             "aws iam attach-role-policy --role-name PartnerCentralRoleForACEManager --policy-arn", part="#change"
@@ -73,6 +74,50 @@ async def test_what_needs_a_change_that_was_left_out_is_left_out_too() -> None:
         await sit.sees("7 of 9 changes ticked")
         assert "[ ] Create the role PartnerCentralRoleForMarketing" in sit.part("#changes")
         assert "[ ] + Give PartnerCentralRoleForMarketing" in sit.part("#changes")
+        assert "1 change that needs it is left out too." in sit.part("#review-count")
+        await sit.press("down", "space")
+        await sit.sees("It needs “Create the role PartnerCentralRoleForMarketing, for Partner Central only”, which is")
+        assert "7 of 9 changes ticked" in sit.text
+        await sit.press("up")
+        assert "It needs" not in sit.part("#review-count")
+        await sit.press("space")
+        await sit.sees("9 of 9 changes ticked", "1 change that needs it is ticked again too.")
+
+
+async def test_what_cannot_be_taken_back_is_marked_and_counted_and_says_what_arrives() -> None:
+    async with sitting() as sit:
+        await sit.go_to("signon.permission-sets")
+        await sit.press("a")
+        await sit.sees("Review ·", "! no way back", "! cannot be taken back")
+        marked = "Bring PartnerCentral-Marketing up to date in account 111122223333 ! no way back"
+        assert marked in sit.part("#changes")
+        await sit.press("down", "down", "down")
+        await sit.sees(
+            "update · sso-admin:ProvisionPermissionSet · cannot be taken back",
+            "New in account 111122223333: AWSPartnerCentralMarketingManagement.",
+            "! No way back: Identity Center keeps no older version of a permission set",
+            part="#change",
+        )
+        await sit.press("y")
+        await sit.sees("1 of them cannot be taken back.", part="#question-text")
+        await sit.press("n", "o", "y")
+        await sit.sees("It cannot be taken back.", part="#question-text")
+        await sit.press("y")
+        await sit.sees("It is made, and AWS shows it.")
+        await sit.press("enter")
+        await sit.looked()
+        await sit.press("u")
+        await sit.sees("Nothing can be taken back here", "Cannot be taken back (1)", "keeps no older version")
+        assert "Take all back" not in sit.text
+        await sit.press("y", "y")
+        await sit.sees("Nothing can be taken back here")
+
+
+async def test_a_policy_that_reads_nearly_everything_says_so() -> None:
+    async with sitting() as sit:
+        await open_review(sit)
+        await sit.press("end")
+        await sit.sees("ReadOnlyAccess reads nearly everything in the account", part="#change")
 
 
 async def test_only_this_takes_along_what_it_needs() -> None:
