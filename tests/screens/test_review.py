@@ -207,7 +207,7 @@ async def test_looking_only_says_why_nothing_can_be_agreed_to() -> None:
     async with sitting(arguments=["--read-only"]) as sit:
         assert "looking only" in (await _seen(sit))
         await open_review(sit)
-        await sit.sees("This session is read-only, so nothing was written.")
+        await sit.sees("This session is read-only: nothing can be written.")
         await sit.press("y", "y")
         assert sit.writes == []
         assert not sit.is_journey

@@ -396,7 +396,7 @@ async def test_a_second_wizard_only_looks_and_says_who_has_the_journey(tmp_path:
                 assert ", process " in second.part("#trouble")
                 await second.go_to(ROLES)
                 await second.press("a")
-                await second.sees("Review ·", "Nothing was written:")
+                await second.sees("Review ·", "Nothing can be written:")
                 await second.press("y", "y", "escape", "q")
                 await second.until(lambda: second.app.return_code == 0, "the end")
                 assert second.app.farewell == ["You were looking only; nothing was noted."]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
+import wizard
 from wizard import show
 from wizard.answers import Answers
 from wizard.clicks import Click, numbered
@@ -72,3 +77,13 @@ def test_the_clicks_of_every_step_are_there_before_anybody_is_signed_in(step: St
     assert clicks
     assert all(click.do.endswith((".", ":", "?")) for click in clicks)
     assert len({(click.part, click.do) for click in clicks}) == len(clicks)
+
+
+def test_every_step_that_a_sentence_names_is_there() -> None:
+    """A title that changed leaves sentences behind that send people to a page of another name."""
+    titles = tuple(step.title for step in STEPS)
+    for file in Path(wizard.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                for named in re.findall(r"\bthe step ([A-Z].*)", node.value):
+                    assert named.startswith(titles), f"{file.name}: {named}"

@@ -218,6 +218,16 @@ def test_a_bar_is_drawn_for_every_phase_and_says_its_numbers() -> None:
     assert widths == [66.67, 33.33]
 
 
+def test_a_role_is_named_once_on_its_line_and_stands_where_its_persona_does() -> None:
+    names = [f"PartnerCentralRoleFor{persona}" for persona in ("Marketing", "ACEManager")]
+    results = [of("roles.trust", subject=name, summary=f"{name}: Trusts Partner Central.") for name in names]
+    document = facts(material(results=results))
+    assert [(role["name"], role["trust"]["summary"]) for role in document["roles"]] == [
+        (name, "Trusts Partner Central.") for name in names
+    ]
+    assert "`PartnerCentralRoleForMarketing`: Trusts Partner Central." in text(document)
+
+
 def test_who_said_what_and_what_was_written_stand_in_every_form() -> None:
     made = MadeElsewhere(at=NOW, step="roles.personas", title="Create the role X", operation="iam:CreateRole",
                          account="111122223333", identity="arn:aws:iam::111122223333:user/sofia", outcome="done",

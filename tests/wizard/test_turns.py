@@ -6,7 +6,7 @@ import pytest
 
 from tests.setting import result
 from wizard.engine import turns
-from wizard.engine.turns import gates
+from wizard.engine.turns import gates, whose
 from wizard.journey import STEPS, step_named
 from wizard.model import Blocks, Owner, Result, Severity, Status
 
@@ -79,3 +79,12 @@ def test_the_owner_is_whoever_has_to_see_to_the_first_open_blocker() -> None:
     ]
     assert list(turns(changed)) == [Owner.ALLIANCE_LEAD]
     assert all(one.severity is Severity.BLOCKER for one in changed if one.check == "decide.plan")
+
+
+def test_a_step_is_whose_turn_it_is_and_otherwise_whose_it_is() -> None:
+    """A list of steps and the list of turns below it name the same person."""
+    step = step_named("link.readiness")
+    assert step.owner is Owner.EITHER
+    waits = result("link.ready", FAIL, step=step.id, owner=Owner.ALLIANCE_LEAD)
+    assert whose(step, [waits]) is Owner.ALLIANCE_LEAD
+    assert whose(step, [result("link.ready", Status.PASS, step=step.id)]) is Owner.EITHER

@@ -56,9 +56,9 @@ def run(options: argparse.Namespace) -> int:
 def require_writable(session: Session, options: argparse.Namespace) -> None:
     """Raises `CannotGoOn` unless this journey is bound and may write."""
     if options.read_only:
-        raise CannotGoOn("This session is read-only, so nothing was written. Leave --read-only out to write.")
+        raise CannotGoOn("This session is read-only: nothing can be written. Leave --read-only out to write.")
     if session.journey.read_only:
-        raise CannotGoOn(f"Nothing was written: {session.journey.read_only}")
+        raise CannotGoOn(f"Nothing can be written: {session.journey.read_only}")
     if session.journey.state.account:
         return
     if session.world is not None:
@@ -67,7 +67,7 @@ def require_writable(session: Session, options: argparse.Namespace) -> None:
         session.bind(options.account or str(session.situation.bound))
     else:
         raise CannotGoOn(
-            "This journey is not bound to an AWS account yet, so nothing was written. "
+            "This journey is not bound to an AWS account yet, so nothing can be written. "
             f"Add --account {session.account} if account {session.account} is the one."
         )
 

@@ -14,6 +14,7 @@ from wizard.commands.session import Session
 from wizard.documents import instant, status_document
 from wizard.done import definition_of_done
 from wizard.engine import Standing, standing, turns, verified
+from wizard.engine.turns import whose
 from wizard.engine.write import change_of
 from wizard.journey import PHASES, STEPS
 from wizard.model import Owner, Phase, Result, Severity, Status, Step
@@ -120,8 +121,9 @@ def _report(session: Session, results: Sequence[Result]) -> None:
         tally = standing(result for result in results if result.phase == phase.id)
         tell(f"{phase.title:<20} {words.tally_words(tally)}")
         for step in phase.steps:
-            tally = standing(result for result in results if result.step == step.id)
-            tell(f"   {step.id:<22} {words.tally_words(tally):<40} {step.owner.words}, about {step.minutes} min")
+            of_step = [result for result in results if result.step == step.id]
+            who = whose(step, of_step).words
+            tell(f"   {step.id:<22} {words.tally_words(standing(of_step)):<40} {who}, about {step.minutes} min")
     for entry in session.journey.journal.open_intents():
         title = change_of(entry, session.journey.journal).title
         tell(f"Begun and not known to have ended: {title}. The next apply or undo asks AWS.")

@@ -56,12 +56,12 @@ def turns(results: Iterable[Result]) -> dict[Owner, list[Step]]:
         if standing(of_step).standing not in {Standing.FAIL, Standing.UNKNOWN}:
             continue
         if all(holding.get(check, False) for check in gates(step)):
-            found.setdefault(_owner(step, of_step), []).append(step)
+            found.setdefault(whose(step, of_step), []).append(step)
     return found
 
 
-def _owner(step: Step, results: Iterable[Result]) -> Owner:
-    """Whoever has to see to the first blocker that does not hold."""
+def whose(step: Step, results: Iterable[Result]) -> Owner:
+    """Whoever has to see to the first blocker that does not hold; whoever the step belongs to where all hold."""
     for result in results:
         if result.severity is Severity.BLOCKER and result.status in _OPEN:
             return result.owner

@@ -137,7 +137,7 @@ def _left(results: Iterable[Result]) -> Iterator[dict[str, Any]]:
         if result.severity is Severity.BLOCKER and result.status in {Status.FAIL, Status.UNKNOWN}:
             found.get(result.check, []).append(result)
     for of_check in found.values():
-        shown = sorted(of_check, key=lambda result: (result.status is Status.UNKNOWN, result.subject or ""))[:_ALIKE]
+        shown = sorted(of_check, key=lambda result: result.status is Status.UNKNOWN)[:_ALIKE]
         for result in shown:
             yield {
                 "check": result.check,
@@ -197,7 +197,7 @@ def _step(step: Step, material: Material) -> dict[str, Any]:
     order = [check.id for check in step.checks]
     of_step = sorted(
         (result for result in material.results if result.step == step.id and result.check in order),
-        key=lambda result: (order.index(result.check), result.subject or ""),
+        key=lambda result: order.index(result.check),
     )
     tally = standing(of_step)
     return {
@@ -251,8 +251,9 @@ def _roles(results: Iterable[Result]) -> list[dict[str, Any]]:
     for result in results:
         if result.check in _OF_ROLES and result.subject:
             about = found.setdefault(result.subject, {"name": result.subject})
-            about[_OF_ROLES[result.check]] = {"word": words.word(result), "summary": result.summary}
-    return [found[name] for name in sorted(found)]
+            said = result.summary.removeprefix(f"{result.subject}: ")
+            about[_OF_ROLES[result.check]] = {"word": words.word(result), "summary": said}
+    return list(found.values())
 
 
 def _users(material: Material) -> dict[str, Any] | None:

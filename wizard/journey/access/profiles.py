@@ -256,7 +256,7 @@ STEP = Step(
         Check(
             id="access.credentials",
             title="Credentials for this account end by themselves",
-            column="ends",
+            column="temporary",
             judge=credentials,
             subjects=everybody,
             if_none=unknown("Nobody is signed in.", "Sign in, then look again."),

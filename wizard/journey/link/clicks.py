@@ -31,8 +31,8 @@ _NAME_REFUSED = (
 )
 _DENIED = "Access denied means that the signed-in person lacks a permission: the step Permissions says which one."
 _PLAN = (
-    "That registration requires a paid account in good standing means the free plan, or an unpaid bill: the step Choose "
-    "the account says which."
+    "That registration requires a paid account in good standing means the free plan, or an unpaid bill: the step The "
+    "account says which."
 )
 
 

@@ -159,7 +159,7 @@ def _stated(own: Way) -> Check:
     def judge(look: Look, _: str) -> Finding:
         chosen = way(look.answers).way
         if chosen != own:
-            return not_applicable(f"People sign in another way: {WAYS[chosen]}.")
+            return not_applicable(f"People sign in through {WAYS[chosen]}, so no other way is needed.")
         how = (Evidence(label="how", value=HOW[own]),)
         claim = look.claims.get(id)
         if claim is not None:
