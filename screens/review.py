@@ -98,8 +98,9 @@ class ReviewScreen(Sheet[list[Change]]):
             ticked = change.id in agreed
             box = Content.styled(SIGNS[True, ticked], "$text-success" if ticked else "$quiet")
             widens = Content.styled("+ ", "bold $text-warning") if change.widens else Content("  ")
-            final = Content.styled(f" ! {consent.MARK}", "bold $text-error") if change.irreversible else Content("")
-            yield Hung((Content.assemble(box, widens), Content.assemble(Content(change.title), final)))
+            below = Content(" " * (box.cell_length + widens.cell_length))
+            mark = [(below, Content.styled(f"! {consent.MARK}", "bold $text-error"))] if change.irreversible else []
+            yield Hung((Content.assemble(box, widens), Content(change.title)), *mark)
 
     def _agreed(self) -> list[Change]:
         """The ticked changes, without those whose needs were left out."""

@@ -15,6 +15,8 @@ IN_ORDER = (
     "what was left."
 )
 
+AT_THE_END = "What cannot be taken back stands at the end, with why."
+
 
 def to_make(changes: Sequence[Change], where: str) -> str:
     """The question before changes are made: how many, where, and what they open or end for good."""
@@ -63,7 +65,7 @@ def goes_along(change: Change, before: Sequence[Change], after: Sequence[Change]
 def headline(way: WayBack) -> str:
     """What an undo begins with."""
     if way.can:
-        return IN_ORDER
+        return f"{IN_ORDER} {AT_THE_END}" if way.cannot else IN_ORDER
     if way.cannot:
         return "Nothing can be taken back here: for what this journey made and still stands there is no way back."
     return "Nothing to take back: this journey made nothing there that still stands."

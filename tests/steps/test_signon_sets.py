@@ -320,6 +320,20 @@ def test_what_changes_of_the_same_plan_bring_to_the_account_is_said() -> None:
     assert caution.startswith("ReadOnlyAccess reads nearly everything in the account")
 
 
+def test_what_others_changed_before_is_said_to_stay_when_our_part_is_taken_back() -> None:
+    setting = Signing()
+    made = right(setting)
+    made.provisioned[setting.world.account] = "an older version"
+    made.session = "PT1H"
+    [_, provision] = setting.planned()
+    assert provision.undo is not None
+    assert "What was changed by then stays there when this is taken back." in provision.notes[0]
+    assert provision.notes[1:] == (
+        f"New in account {setting.world.account}: {MARKETING_POLICY}.",
+        f"Changed in account {setting.world.account}: the session duration.",
+    )
+
+
 @pytest.mark.parametrize("operation", ["ListRoles", "ListAttachedRolePolicies", "GetRolePolicy"])
 def test_what_the_account_has_is_not_guessed_where_nobody_can_see_it(operation: str) -> None:
     setting = Signing()

@@ -48,6 +48,8 @@ def arrival(look: Look, there: Center, name: str, arn: str, made: Sequence[Chang
     if not older:
         return tuple(_differences(account, now, after, made))
     changed = f"This permission set was changed after account {account} had been given it."
+    if made:
+        changed += " What was changed by then stays there when this is taken back."
     had = _given(look, name, account)
     if had is None:
         names = [policy_name(policy) for policy in after.policies] + (["an inline policy"] if after.inline else [])
