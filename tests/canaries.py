@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wizard.demo.world import World
+from wizard.redact import EXAMPLES
 
 NAMES = ("Ana Lead", "Sofia Admin", "Bruno Billing", "partnercentral-admin", "sso.example.com/start", "Jane Doe")
 OTHERS = (
@@ -19,6 +20,10 @@ OTHERS = (
     "444455556666",
     "999999999999",
 )
+TYPED = ("kim.secret@customer-bank", "98765432109", "/srv/Customers/AcmeBank GmbH/to map", "acme-bank-users.csv")
+"""What people type in front of others: half an address, eleven digits, a path and a file that nobody knows yet."""
+
+PIECES = (*TYPED, "kim.secret", "customer-bank", "Customers", "AcmeBank", "acme-bank")
 _TAG = re.compile(r"<[^>]*>")
 _JOINED = re.compile(r"[\W_]+")
 
@@ -38,6 +43,8 @@ def request_ids(results: Iterable[Any]) -> set[str]:
 def leaked(left: str, canaries: Iterable[str]) -> set[str]:
     """The canaries in something that left: as they are, and also broken over lines, grouped or in a picture's tags."""
     text = html.unescape(left)
+    for example in EXAMPLES:  # of our own sentences
+        text = text.replace(example, "")
     joined = {_JOINED.sub("", form).casefold() for form in (text, _TAG.sub("", text))}
     found = set()
     for canary in canaries:
@@ -46,3 +53,8 @@ def leaked(left: str, canaries: Iterable[str]) -> set[str]:
         if broken or canary in text:
             found.add(canary)
     return found
+
+
+def typed_back(left: str) -> set[str]:
+    """What of `TYPED` is in something that left: all of one, or a piece that would tell."""
+    return leaked(left, PIECES)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TypeAlias
 
+from wizard.veil import quoted
+
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -22,7 +24,7 @@ def account_id(text: str) -> str:
     """The 12 digits of an account, however they are grouped. Raises `argparse.ArgumentTypeError`."""
     digits = text.replace("-", "").replace(" ", "")
     if not (digits.isascii() and digits.isdigit() and len(digits) == 12):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an AWS account id: it has 12 digits")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not an AWS account id: it has 12 digits")
     return digits
 
 
@@ -40,5 +42,5 @@ def seconds(text: str) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number <= 86_400:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds between 0 and 86400")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a number of seconds between 0 and 86400")
     return number

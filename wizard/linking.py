@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from wizard.answers import Called
 from wizard.catalog import MAPPING_POLICY, PREFIX, managed_arn, policy_name
-from wizard.text import shorten
+from wizard.veil import quoted
 
 STEP = "access.permissions"
 
@@ -127,7 +128,7 @@ def _someone(text: str) -> str:
     text = text.strip()
     if text and not _WHO.fullmatch(text):
         raise ValueError(
-            f"{shorten(text, 80)!r} names nobody: write role/NAME, user/NAME, or the ARN of a role or user, or leave it "
+            f"{quoted(text)} names nobody: write role/NAME, user/NAME, or the ARN of a role or user, or leave it "
             "empty for whoever is signed in"
         )
     return text
@@ -136,7 +137,7 @@ def _someone(text: str) -> str:
 def _policy(text: str) -> str:
     text = text.strip()
     if not re.fullmatch(r"[\w+=,.@-]{1,128}", text, re.ASCII):
-        raise ValueError(f"{shorten(text, 80)!r} cannot be the name of a policy: use letters, digits and + = , . @ - _")
+        raise ValueError(f"{quoted(text)} cannot be the name of a policy: use letters, digits and + = , . @ - _")
     return text
 
 
@@ -145,18 +146,18 @@ class LinkerChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    linker: Annotated[str, AfterValidator(_someone)] = Field(
+    linker: Annotated[str, AfterValidator(_someone), Called("links the account")] = Field(
         default="",
         title="Who is going to link the account?",
         description="role/NAME, user/NAME, or an ARN. Leave it empty when it is whoever is signed in here.",
     )
-    grant: bool = Field(
+    grant: Annotated[bool, Called("give them the linking policy")] = Field(
         default=False,
         title="Should they be given the linking policy?",
         description="Not needed for administrators. A role of Identity Center cannot be given it here, only its "
         "permission set.",
     )
-    policy: Annotated[str, AfterValidator(_policy)] = Field(
+    policy: Annotated[str, AfterValidator(_policy), Called("name of the policy")] = Field(
         default=POLICY,
         title="What should the policy be called?",
         description="Another name helps when a policy of this name is there already, and is another one.",
@@ -177,7 +178,7 @@ def someone(text: str) -> Someone:
     """Whom a validated answer, or the ARN of who is signed in, names. Raises `ValueError` for anybody else."""
     found = _WHO.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} names no role and no user")
+        raise ValueError(f"{quoted(text)} names no role and no user")
     if found["kind"] == "assumed-role":
         return Someone("role", found["path"].rstrip("/").partition("/")[0], found["account"] or "")
     kind: Literal["role", "user"] = "role" if found["kind"] == "role" else "user"

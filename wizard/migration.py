@@ -9,14 +9,15 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wizard.answers import Answers, InWords
+from wizard.answers import Answers, Called, InWords
 from wizard.model import Claim
 from wizard.people import Name
 from wizard.planner import STEP as SCHEDULE_STEP
 from wizard.planner import LocalTime, Planned, Window, moments, planned, window
 from wizard.situation import UNSURE, YesNo
-from wizard.text import clean, shorten
+from wizard.text import clean
 from wizard.users.questions import integrations
+from wizard.veil import quoted
 
 READINESS_STEP = "migrate.readiness"
 RUN_STEP = "migrate.run"
@@ -35,7 +36,7 @@ def _note(text: str) -> str:
 def _number(text: str) -> str:
     number = text.strip().removeprefix("#")
     if number and not re.fullmatch(r"[A-Za-z0-9-]{1,40}", number):
-        raise ValueError(f"{shorten(clean(text), 60)!r} is not such a number: letters, digits and hyphens")
+        raise ValueError(f"{quoted(text)} is not such a number: letters, digits and hyphens")
     return number
 
 
@@ -56,7 +57,7 @@ class Arrangements(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    partner_id: Number = Field(
+    partner_id: Annotated[Number, Called("Partner ID")] = Field(
         default="",
         title="What is your company's Partner ID?",
         description="In the old portal under My Company, Overview. AWS's support asks for it first.",
@@ -72,38 +73,38 @@ class Arrangements(BaseModel):
         description="Somebody who reads the alliance lead's mail, can open a support case, and reaches the IAM "
         "administrator.",
     )
-    on_call_reach: Note = Field(
+    on_call_reach: Annotated[Note, Called("reached by")] = Field(
         default="", title="How are they reached that night?", description="A telephone number or a chat room."
     )
-    freeze: YesNo = Field(
+    freeze: Annotated[YesNo, Called("everybody waits meanwhile")] = Field(
         default="unsure",
         title="Has everybody agreed to leave opportunities and offers alone meanwhile?",
         description="Nobody can work in Partner Central while it runs; deals that are due then have to be settled before.",
     )
-    notices: YesNo = Field(
+    notices: Annotated[YesNo, Called("people have been told")] = Field(
         default="unsure",
         title="Have users, sales and partners been told when it is?",
         description="Leave it open until the window is chosen, in 8.2: that page has the notices ready to send. Then answer "
         "it here.",
     )
-    no_way_back: YesNo = Field(
+    no_way_back: Annotated[YesNo, Called("known that there is no way back")] = Field(
         default="unsure",
         title="Does whoever decides know that there is no way back?",
         description="AWS documents no way to stop or take back a migration, and the linked account stays for good. If it "
         "goes wrong: change nothing, note the time, and open the support case again.",
     )
-    tried: YesNo = Field(
+    tried: Annotated[YesNo, Called("everybody has signed in once")] = Field(
         default="unsure",
         title="Has everybody who needs access signed in to the AWS account once?",
         description="Where people come in through Identity Center, the wizard looks that up for up to 100 people; answer "
         "it where they sign in another way, or are more.",
     )
-    crm_over: Annotated[Literal["unsure", "api", "s3"], InWords(_CRM_OVER)] = Field(
+    crm_over: Annotated[Literal["unsure", "api", "s3"], InWords(_CRM_OVER), Called("CRM works")] = Field(
         default="unsure",
         title="If a CRM is connected: how does it exchange opportunities with Partner Central?",
         description="Leave it open when no CRM is connected; the step about integrations asks that.",
     )
-    crm_warned: YesNo = Field(
+    crm_warned: Annotated[YesNo, Called("those of the CRM are warned")] = Field(
         default="unsure",
         title="If it goes over S3: have those who look after it been warned?",
         description="After the migration the old way misses what people do in the console, and Marketing leads no longer "
@@ -116,7 +117,7 @@ class Run(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    began: LocalTime = Field(
+    began: Annotated[LocalTime, Called("really began")] = Field(
         default="",
         title="When did the migration really begin?",
         description="Leave it empty when it began as planned. Otherwise date and time on the clocks of the zone you planned "
@@ -129,7 +130,7 @@ class Validation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    count_opportunities: bool = Field(
+    count_opportunities: Annotated[bool, Called("count your opportunities")] = Field(
         default=False,
         title="May the wizard count your opportunities?",
         description="It asks Partner Central for the first hundred, keeps how many there are, and throws the rest away. "

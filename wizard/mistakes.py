@@ -10,6 +10,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, ValidationError
 
 from wizard.text import clean, shorten
+from wizard.veil import quoted
 
 _LONGEST = 600
 """Characters of a sentence: what was typed may be repeated in it, and may be a whole file."""
@@ -47,7 +48,7 @@ def _each(model: type[BaseModel], error: ValidationError) -> Iterator[Mistake]:
         place = shorten(clean(".".join(str(part) for part in one["loc"])), 60)
         field = str(one["loc"][0]) if one["loc"] else ""
         if one["type"] == "extra_forbidden" and field not in model.model_fields:
-            yield Mistake("", "", _ended(f"there is no question {place!r}; it has {', '.join(model.model_fields)}"))
+            yield Mistake("", "", _ended(f"there is no question {quoted(place)}; it has {', '.join(model.model_fields)}"))
             continue
         message = _words(model, field, one["type"], one.get("ctx", {}), one["msg"])
         if not field:

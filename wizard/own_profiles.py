@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from wizard.answers import InWords
+from wizard.answers import Called, InWords
 from wizard.aws.profiles import Settings
 from wizard.local.config_file import Section
-from wizard.text import shorten
+from wizard.veil import quoted
 
 STEP = "access.profiles"
 
@@ -45,28 +45,28 @@ def _address(text: str) -> str:
     if text and (
         parts.scheme != "https" or not re.fullmatch(r"[\w.-]+", parts.netloc) or not re.fullmatch(r"[!-~]+", text)
     ):
-        raise ValueError(f"{shorten(text, 80)!r} is not the address of an access portal: it begins with https://")
+        raise ValueError(f"{quoted(text)} is not the address of an access portal: it begins with https://")
     return text
 
 
 def _region(text: str) -> str:
     text = text.strip()
     if text and not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", text, re.ASCII):
-        raise ValueError(f"{shorten(text, 40)!r} is not a Region such as us-east-1")
+        raise ValueError(f"{quoted(text)} is not a Region such as us-east-1")
     return text
 
 
 def _role(text: str) -> str:
     text = text.strip()
     if text and not _ROLE.fullmatch(text):
-        raise ValueError(f"{shorten(text, 80)!r} is neither the name nor the ARN of a role, nor a permission set")
+        raise ValueError(f"{quoted(text)} is neither the name nor the ARN of a role, nor a permission set")
     return text
 
 
 def _profile(text: str) -> str:
     text = text.strip()
     if text and not re.fullmatch(r"[\w.@:/+=-]{1,100}", text, re.ASCII):
-        raise ValueError(f"{shorten(text, 80)!r} cannot be written as a profile to lean on: its name needs quotes")
+        raise ValueError(f"{quoted(text)} cannot be written as a profile to lean on: its name needs quotes")
     return text
 
 
@@ -78,37 +78,37 @@ class ProfileChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    write: Annotated[tuple[ProfileName, ...], BeforeValidator(_names)] = Field(
+    write: Annotated[tuple[ProfileName, ...], BeforeValidator(_names), Called("profiles to add")] = Field(
         default=(),
         title="Which profiles should be added to the AWS config file of this computer?",
         description="Only profiles that are not there yet are added, at the end of the file; a backup is kept.",
     )
-    through: Annotated[Literal["sso", "role"], InWords(_THROUGH)] = Field(
+    through: Annotated[Literal["sso", "role"], InWords(_THROUGH), Called("they sign in")] = Field(
         default="sso",
         title="How do they sign in?",
         description="Both give keys that end by themselves after some hours.",
     )
-    admin_role: Annotated[str, AfterValidator(_role)] = Field(
+    admin_role: Annotated[str, AfterValidator(_role), Called("administrator's role")] = Field(
         default="AdministratorAccess",
         title="Which permission set or role does the administrator use?",
         description="Its name as you know it from Identity Center or IAM.",
     )
-    ops_role: Annotated[str, AfterValidator(_role)] = Field(
+    ops_role: Annotated[str, AfterValidator(_role), Called("everyday role")] = Field(
         default="",
         title="Which permission set or role is for every day?",
         description="One with fewer rights.",
     )
-    start_url: Annotated[str, AfterValidator(_address)] = Field(
+    start_url: Annotated[str, AfterValidator(_address), Called("access portal")] = Field(
         default="",
         title="What is the address of your access portal?",
         description="Leave it empty when a profile of this computer has it already.",
     )
-    sso_region: Annotated[str, AfterValidator(_region)] = Field(
+    sso_region: Annotated[str, AfterValidator(_region), Called("Region of Identity Center")] = Field(
         default="",
         title="In which Region is your Identity Center?",
         description="It goes with the address.",
     )
-    source_profile: Annotated[str, AfterValidator(_profile)] = Field(
+    source_profile: Annotated[str, AfterValidator(_profile), Called("roles lean on")] = Field(
         default="",
         title="Which profile do the roles lean on?",
         description="Leave it empty for the profile that is in use.",

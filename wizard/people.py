@@ -6,10 +6,11 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wizard.answers import Answers, BadAnswer
+from wizard.answers import Answers, BadAnswer, Called
 from wizard.mailboxes import is_address
 from wizard.model import Owner
 from wizard.text import clean
+from wizard.veil import quoted
 
 STEP = "decide.people"
 
@@ -28,7 +29,7 @@ def _name(text: str) -> str:
 def _address(text: str) -> str:
     address = text.strip()
     if address and not is_address(address):
-        raise ValueError(f"{clean(address)[:80]!r} is not an email address; write one like somebody@example.com")
+        raise ValueError(f"{quoted(address)} is not an email address; write one like somebody@example.com")
     return address
 
 
@@ -43,26 +44,28 @@ class People(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    iam_admin_name: Name = Field(
+    iam_admin_name: Annotated[Name, Called("IAM administrator")] = Field(
         default="",
         title="Who is the IAM administrator?",
         description="Somebody with administrator rights in the account that will be linked: roles, policies, sign-on.",
     )
-    iam_admin_email: Address = Field(
+    iam_admin_email: Annotated[Address, Called("IAM administrator's email")] = Field(
         default="", title="What is the IAM administrator's work email?", description=_WORK_ADDRESS
     )
-    alliance_lead_name: Name = Field(
+    alliance_lead_name: Annotated[Name, Called("alliance lead")] = Field(
         default="",
         title="Who is the alliance lead, or a cloud admin, in Partner Central?",
         description="They must hold that very role in the portal; having the same rights is not enough to link.",
     )
-    alliance_lead_email: Address = Field(default="", title="What is their work email?", description=_WORK_ADDRESS)
-    billing_owner_name: Name = Field(
+    alliance_lead_email: Annotated[Address, Called("alliance lead's email")] = Field(
+        default="", title="What is their work email?", description=_WORK_ADDRESS
+    )
+    billing_owner_name: Annotated[Name, Called("billing owner")] = Field(
         default="",
         title="Who owns the billing of that account?",
         description="The account that is linked is billed the APN fee; somebody has to know, and agree.",
     )
-    billing_owner_email: Address = Field(
+    billing_owner_email: Annotated[Address, Called("billing owner's email")] = Field(
         default="", title="What is the billing owner's work email?", description=_WORK_ADDRESS
     )
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from wizard import catalog
-from wizard.answers import Answers, InWords
+from wizard.answers import Answers, Called, InWords
 from wizard.catalog import (
     MADE_BY_LINKING,
     PERSONAS,
@@ -24,7 +24,7 @@ from wizard.catalog import (
     managed_arn,
     policy_name,
 )
-from wizard.text import shorten
+from wizard.veil import quoted
 
 STEP = "roles.personas"
 
@@ -63,11 +63,11 @@ class CustomPersona(BaseModel):
         short = name.removeprefix(PREFIX)
         if not _ROLE.fullmatch(short):
             raise ValueError(
-                f"{_quoted(short)} cannot be part of a role name: use 1 to 43 letters, digits or + = . @ - _ and no "
+                f"{quoted(short)} cannot be part of a role name: use 1 to 43 letters, digits or + = . @ - _ and no "
                 "spaces"
             )
         if MADE_BY_LINKING.fullmatch(PREFIX + short):
-            raise ValueError(f"{_quoted(short)} is how AWS names the roles it makes on linking; those are left alone")
+            raise ValueError(f"{quoted(short)} is how AWS names the roles it makes on linking; those are left alone")
         return short
 
     @field_validator("policies")
@@ -84,12 +84,8 @@ class CustomPersona(BaseModel):
                     + (f"; the policy is called {right}" if right else "")
                 )
             if not _POLICY.fullmatch(policy) and not _POLICY_ARN.fullmatch(policy):
-                raise ValueError(f"{_quoted(policy)} is neither the name of an AWS managed policy nor a policy ARN")
+                raise ValueError(f"{quoted(policy)} is neither the name of an AWS managed policy nor a policy ARN")
         return policies
-
-
-def _quoted(text: str) -> str:
-    return repr(shorten(text, 80))
 
 
 def _custom(value: Any) -> Any:
@@ -131,30 +127,30 @@ class PersonaChoice(BaseModel):
         title="Which personas does your company use?",
         description="One role is made for each. You can come back and add more at any time.",
     )
-    policy_set: Annotated[Literal["checklist", "current"], InWords(_POLICY_SETS)] = Field(
+    policy_set: Annotated[Literal["checklist", "current"], InWords(_POLICY_SETS), Called("policies")] = Field(
         default="checklist",
         title="Which policies should they get?",
         description="With the checklist's, technical staff and observers cannot open Partner Central once you have migrated; "
         "with the current ones they can. The differences are shown beside each role.",
     )
-    custom: Annotated[tuple[CustomPersona, ...], BeforeValidator(_custom)] = Field(
+    custom: Annotated[tuple[CustomPersona, ...], BeforeValidator(_custom), Called("personas of your own")] = Field(
         default=(),
         title="Any personas of your own?",
         description="For example: Analyst: AWSPartnerCentralOpportunityManagement. Leave empty for none.",
     )
-    company_tags: Annotated[dict[str, str], BeforeValidator(_tags)] = Field(
+    company_tags: Annotated[dict[str, str], BeforeValidator(_tags), Called("tags")] = Field(
         default_factory=dict,
         title="Tags that your company wants on new roles?",
         description="For example: CostCenter=1234, Owner=alliances. Leave empty for none.",
     )
-    session_hours: int = Field(
+    session_hours: Annotated[int, Called("hours of a session")] = Field(
         default=1,
         ge=1,
         le=12,
         title="How long may a session of a new role last, in hours?",
         description="1 to 12. It does not limit sessions that Partner Central itself opens.",
     )
-    replace_trust: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
+    replace_trust: Annotated[tuple[str, ...], BeforeValidator(_names), Called("trust policies to replace")] = Field(
         default=(),
         title="Whose trust policy should be replaced by the one Partner Central needs?",
         description="Only roles you name here are touched. The old document is kept, and is the way back.",
@@ -174,10 +170,10 @@ class PersonaChoice(BaseModel):
         for key, value in tags.items():
             if not _TAG_KEY.fullmatch(key) or not _TAG_VALUE.fullmatch(value):
                 raise ValueError(
-                    f"{_quoted(key)}={_quoted(value)} is not a tag: use letters, digits, spaces and _ . : / + - @"
+                    f"{quoted(key)}={quoted(value)} is not a tag: use letters, digits, spaces and _ . : / + - @"
                 )
             if key.lower().startswith(("aws:", "partner-central-wizard:")):
-                raise ValueError(f"{_quoted(key)} starts with a name that is not yours to use")
+                raise ValueError(f"{quoted(key)} starts with a name that is not yours to use")
         if len(tags) > MOST_TAGS:
             raise ValueError(f"these are {len(tags)} tags; AWS allows 50 on a role, and one of them is the wizard's")
         return tags
@@ -189,7 +185,7 @@ class PersonaChoice(BaseModel):
             raise ValueError("two personas have the same name; IAM does not tell names apart by upper and lower case")
         for name in self.replace_trust:
             if name.removeprefix(PREFIX).casefold() not in names:
-                raise ValueError(f"replace_trust: {_quoted(name)} is not one of the personas you chose")
+                raise ValueError(f"replace_trust: {quoted(name)} is not one of the personas you chose")
         return self
 
     def may_replace_trust(self, role: str) -> bool:

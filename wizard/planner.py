@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from wizard.answers import Answers, InWords
-from wizard.text import clean, shorten
+from wizard.answers import Answers, Called, InWords
+from wizard.veil import quoted
 
 STEP = "migrate.schedule"
 
@@ -37,10 +37,6 @@ _MOST_SUGGESTED = 3
 _DAYS_AWAY = {-2: "two days before", -1: "the day before", 0: "", 1: "the next day", 2: "two days later"}
 """Between the two sides of the date line it can be two dates."""
 _EVERYWHERE = {"utc": "UTC", "z": "UTC", "gmt": "UTC", "etc/utc": "UTC"}
-
-
-def _quoted(text: str) -> str:
-    return repr(shorten(clean(text), 60))
 
 
 @cache
@@ -69,7 +65,7 @@ def _zone(text: str) -> str:
     near = meant or sorted(name for known, name in cities.items() if len(typed) > 3 and typed in known)
     hint = f"; did you mean {' or '.join(near[:_MOST_SUGGESTED])}?" if near else ""
     raise ValueError(
-        f"{_quoted(text)} is not a time zone that knows when clocks change{hint or ': name a city, as Europe/Madrid'}"
+        f"{quoted(text)} is not a time zone that knows when clocks change{hint or ': name a city, as Europe/Madrid'}"
     )
 
 
@@ -88,7 +84,7 @@ def _start(text: str) -> str:
     match = _START.fullmatch(text)
     if match is None:
         raise ValueError(
-            f"{_quoted(text)} is not a date and a time: write year, month, day and hour as 2026-12-05 22:00"
+            f"{quoted(text)} is not a date and a time: write year, month, day and hour as 2026-12-05 22:00"
         )
     year, month, day, hour, minute = map(int, match.groups())
     if year not in _YEARS:
@@ -96,7 +92,7 @@ def _start(text: str) -> str:
     try:
         found = datetime(year, month, day, hour, minute)  # noqa: DTZ001  its zone is another answer
     except ValueError as error:
-        raise ValueError(f"{_quoted(text)} is not a date and a time: {error}") from None
+        raise ValueError(f"{quoted(text)} is not a date and a time: {error}") from None
     return f"{found:%Y-%m-%d %H:%M}"
 
 
@@ -109,23 +105,25 @@ class Window(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    zone: ZoneName = Field(
+    zone: Annotated[ZoneName, Called("time zone")] = Field(
         default="",
         title="In which time zone do you plan?",
         description="Yours, named after a city: Europe/Madrid, Asia/Kolkata, Pacific/Auckland. Letters such as EST say "
         "nothing about summer time, so they are not taken.",
     )
-    start: LocalTime = Field(
+    start: Annotated[LocalTime, Called("begins")] = Field(
         default="",
         title="When should the migration begin?",
         description="Date and time on the clocks of that zone, as 2026-12-05 22:00. AWS advises hours in which nobody works.",
     )
-    twice: Annotated[Literal["ask", "first", "second"], InWords({"ask": "ask me when it is so"})] = Field(
+    twice: Annotated[
+        Literal["ask", "first", "second"], InWords({"ask": "ask me when it is so"}), Called("if the hour comes twice")
+    ] = Field(
         default="ask",
         title="If the clocks are put back that night, is it the first or the second time they show it?",
         description="Only matters in that one hour of the year.",
     )
-    hours: int = Field(
+    hours: Annotated[int, Called("hours kept free")] = Field(
         default=PLAN_HOURS,
         ge=USUAL_HOURS[0],
         le=48,
@@ -133,16 +131,20 @@ class Window(BaseModel):
         description="AWS usually takes 2 to 6 hours, depending on your data. Plan 8, so that there is time to look "
         "whether it worked.",
     )
-    zones: Annotated[tuple[ZoneName, ...], BeforeValidator(_zones)] = Field(
+    zones: Annotated[tuple[ZoneName, ...], BeforeValidator(_zones), Called("other time zones")] = Field(
         default=(),
         title="Where else are people who work in Partner Central?",
         description="Their zones, as Asia/Kolkata, America/New_York. Leave it empty when everybody is in yours.",
     )
-    work_days: Annotated[tuple[Day, ...], BeforeValidator(_zones)] = Field(
+    work_days: Annotated[tuple[Day, ...], BeforeValidator(_zones), Called("working days")] = Field(
         default=DAYS[:5], title="On which days do they work?", description="The same days are taken in every zone."
     )
-    work_from: int = Field(default=8, ge=0, le=23, title="At which hour do they begin?", description="0 to 23.")
-    work_to: int = Field(default=18, ge=1, le=24, title="At which hour do they end?", description="1 to 24.")
+    work_from: Annotated[int, Called("from")] = Field(
+        default=8, ge=0, le=23, title="At which hour do they begin?", description="0 to 23."
+    )
+    work_to: Annotated[int, Called("until")] = Field(
+        default=18, ge=1, le=24, title="At which hour do they end?", description="1 to 24."
+    )
 
     @field_validator("zones")
     @classmethod

@@ -23,11 +23,15 @@ from wizard.disguises import mended, opened
 _CODE = 6
 _LAST_FOUR = 4
 
+EXAMPLES = ("somebody@example.com", "another@example.com")
+"""Addresses in our own sentences that show how one is written; they are nobody's and stay readable."""
+
 _PATTERNS = {
     "arn": r"\barn:aws[\w-]*:[\w-]*:[\w-]*:(?:\d{12}|aws|aws-managed)?:[^\s\"'<>,;()\[\]{}|\\`]+",
     "portal": r"https?://[\w.-]*\b(?:awsapps\.com|app\.aws|signin\.aws\.amazon\.com|signin\.aws"
     r"|device\.sso\.[\w-]+\.amazonaws\.com)\b[^\s\"'<>,;()\[\]{}|\\`]*",
-    "email": r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+",
+    # Also one that is half typed.
+    "email": r"\w[\w.%+'-]*@[\w-]*(?:\.[\w-]+)*",
     "id": r"\b(?:[0-9a-f]{10}-)?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
     r"|\b(?:AROA|AIDA|AGPA|AIPA|ANPA|ANVA|ABIA|ACCA|APKA|ASCA)[A-Z0-9]{12,}\b"
     r"|\bd-[0-9a-f]{10}\b|\bssoins-[0-9a-f]{16}\b|\bps-[0-9a-f]{16}\b",
@@ -129,7 +133,7 @@ class Redactor:
         if kind == "account":
             return self.stand_in(kind, re.sub(r"\D", "", found))
         if kind == "email":
-            return self.stand_in(kind, found.casefold())
+            return found if found in EXAMPLES else self.stand_in(kind, found.casefold())
         if kind == "cut":
             return f"{self.stand_in(kind, found)}…"
         if kind == "last":

@@ -14,10 +14,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from wizard import linking
-from wizard.answers import Answers, InWords
+from wizard.answers import Answers, Called, InWords
 from wizard.personas import choice, wanted_roles
-from wizard.text import clean, shorten
+from wizard.text import clean
 from wizard.users.value import NOBODY, Users
+from wizard.veil import quoted
 
 INSTANCE_STEP = "signon.instance"
 SETS_STEP = "signon.permission-sets"
@@ -55,16 +56,12 @@ _INSTANCE = re.compile(r"arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}")
 _AWS_POLICY = "arn:aws:iam::aws:policy/"
 
 
-def _quoted(text: str) -> str:
-    return repr(shorten(text, 80))
-
-
 class WayChoice(BaseModel):
     """The questions about the way to sign in."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    way: Annotated[Way, InWords(_WAYS_TO_CHOOSE)] = Field(
+    way: Annotated[Way, InWords(_WAYS_TO_CHOOSE), Called("people sign in with")] = Field(
         default="identity-center",
         title="How will people sign in to this account after the migration?",
         description="Identity Center is set up on the pages that follow; another way is set up where it lives, and stated.",
@@ -80,7 +77,7 @@ class WayChoice(BaseModel):
     def _arn(cls, instance: str) -> str:
         instance = instance.strip() or AUTOMATIC
         if instance != AUTOMATIC and not _INSTANCE.fullmatch(instance):
-            raise ValueError(f"{_quoted(instance)} is not the ARN of an instance of Identity Center")
+            raise ValueError(f"{quoted(instance)} is not the ARN of an instance of Identity Center")
         return instance
 
 
@@ -89,19 +86,19 @@ class SetChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    session_hours: int = Field(
+    session_hours: Annotated[int, Called("hours of a sign-in")] = Field(
         default=4,
         ge=1,
         le=12,
         title="How long may a sign-in last, in hours?",
         description="1 to 12. Longer is convenient; shorter is safer on a computer that is left alone.",
     )
-    linker: bool = Field(
+    linker: Annotated[bool, Called("permission set for linking")] = Field(
         default=True,
         title="Should there be a permission set for whoever links the account?",
         description="Say no when they are administrators of this account anyway, or once the account is linked.",
     )
-    replace_inline: bool = Field(
+    replace_inline: Annotated[bool, Called("replace its inline policy")] = Field(
         default=False,
         title="If that permission set has another inline policy, may it be replaced?",
         description="The old document is kept, and is the way back.",
@@ -131,14 +128,14 @@ class Membership(BaseModel):
             raise ValueError("name at least one user")
         for user in users:
             if not re.fullmatch(r"[^\s,;:]{1,128}", user) or clean(user) != user:
-                raise ValueError(f"{_quoted(clean(user))} is not a user name: write it as Identity Center shows it")
+                raise ValueError(f"{quoted(user)} is not a user name: write it as Identity Center shows it")
         return tuple(dict.fromkeys(users))
 
 
 def _named(text: str, what: str, longest: int) -> str:
     if not text or len(text) > longest or clean(text) != text or not re.fullmatch(r"[^,;:=]+", text):
         raise ValueError(
-            f"{_quoted(clean(text))} is not {what}: use up to {longest} letters, digits and signs, but not , ; : ="
+            f"{quoted(text)} is not {what}: use up to {longest} letters, digits and signs, but not , ; : ="
         )
     return text
 
@@ -177,32 +174,35 @@ class GroupChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    made_by: Annotated[Literal["identity-center", "identity-provider"], InWords(_MADE_BY)] = Field(
+    made_by: Annotated[
+        Literal["identity-center", "identity-provider"], InWords(_MADE_BY), Called("groups are made")
+    ] = Field(
         default="identity-center",
         title="Where are your groups made?",
         description="When they come from elsewhere, none is made here, and nobody is put into one.",
     )
-    prefix: str = Field(
+    prefix: Annotated[str, Called("names of groups begin")] = Field(
         default=PREFIX,
         title="How should the names of the groups begin?",
         description="The name of the persona follows.",
     )
-    names: Annotated[dict[str, str], BeforeValidator(_pairs)] = Field(
+    names: Annotated[dict[str, str], BeforeValidator(_pairs), Called("groups of another name")] = Field(
         default={},
         title="Does a persona have a group of another name already?",
         description="Written as AllianceLead=partner-leads, Marketing=partner-marketing.",
     )
-    decided: bool = Field(
+    decided: Annotated[bool, Called("people decided in Users join them")] = Field(
         default=True,
         title="Put the people decided in Users into the groups of their personas?",
         description="Each of them is a change that you review before it is made.",
     )
-    members: Annotated[tuple[Membership, ...], BeforeValidator(_members)] = Field(
+    members: Annotated[tuple[Membership, ...], BeforeValidator(_members), Called("further members")] = Field(
         default=(),
         title="Who else should be put into the groups?",
-        description="Written as AllianceLead: sofia@example.com; Marketing: mateo@example.com, jane@example.com. Whoever "
-        "you name here stays where you name them, whatever else is decided in Users; who is decided to get no access is put "
-        "nowhere. The people must be in Identity Center already; you can also add them in its console.",
+        description="Written as AllianceLead: somebody@example.com; Marketing: somebody@example.com, "
+        "another@example.com. Whoever you name here stays where you name them, whatever else is decided in Users; who is "
+        "decided to get no access is put nowhere. The people must be in Identity Center already; you can also add them in "
+        "its console.",
     )
 
     @field_validator("prefix")

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard import cleaning
@@ -26,6 +27,11 @@ DEMO_KEY = b"the stand-ins of the demo are the same everywhere"
 
 REMEMBERED = 4096
 """Texts of which it is remembered what becomes of them: the same ones are drawn again and again."""
+
+QUOTATIONS = 256
+"""The last quotations of what somebody typed; a sentence that holds an older one is long gone."""
+
+WHAT_YOU_TYPED = "‹what you typed›"
 
 LONG = 4096
 """Characters beyond which a text is not remembered."""
@@ -60,6 +66,8 @@ class Veil:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self.typing: Callable[[], tuple[str, ...]] = tuple
+        """What stands right now in fields that show dots, as long as it tells something; the screens say it."""
         self.begin(False)
 
     def begin(self, on: bool) -> None:
@@ -67,7 +75,10 @@ class Veil:
         with self._lock:
             self.on = on
             self._key: Callable[[], bytes] = partial(bytes, os.urandom(32))
-            self._known: set[tuple[str, str]] = set()
+            self._known: dict[tuple[str, str], None] = {}
+            self._quoted: OrderedDict[str, None] = OrderedDict()
+            self._paths: dict[str, str] = {}
+            self._literal: tuple[object, re.Pattern[str]] | None = None
             self._redactor: Redactor | None = None
             self._become: OrderedDict[str, str] = OrderedDict()
 
@@ -81,8 +92,11 @@ class Veil:
         """Names that become stand-ins too: `kind` is what they are of, such as person or profile."""
         with self._lock:
             new = {
-                (kind, name) for name in names if name and " ".join(_WORD.findall(name.casefold())) not in COMMON
-            } - self._known
+                (kind, name): None
+                for name in names
+                if name and (kind, name) not in self._known
+                if " ".join(_WORD.findall(name.casefold())) not in COMMON
+            }
             if not new:
                 return
             self._known |= new
@@ -90,6 +104,30 @@ class Veil:
             if self._redactor is not None:
                 for kind, name in new:
                     self._redactor.know(kind, [name])
+
+    def know_path(self, path: str) -> None:
+        """A path that somebody typed, and the name of its file: companies and people stand in them."""
+        forms, name = {path.strip(), path.strip().rstrip("/")}, ""
+        whole = path.strip()
+        with suppress(RuntimeError, ValueError, OSError):  # no such home, no such folder to be in
+            typed = Path(path.strip())
+            home = typed.expanduser()
+            whole, name = str(home.absolute()), home.name
+            forms |= {str(typed), str(home), whole}
+        with self._lock:
+            for form in forms | {cleaning.clean(form) for form in forms}:
+                if _WORD.search(form):
+                    self._paths[form] = whole
+            if _WORD.search(name):
+                self._paths.setdefault(name, name)
+
+    def heard(self, quotation: str) -> None:
+        """What somebody typed was put into a sentence, in just these words and marks."""
+        with self._lock:
+            self._quoted[quotation] = None
+            self._quoted.move_to_end(quotation)
+            if len(self._quoted) > QUOTATIONS:
+                self._quoted.popitem(last=False)
 
     def learn(self, answer: object) -> None:
         """Note the names in what AWS answered."""
@@ -108,12 +146,15 @@ class Veil:
         """A JSON value as it may be shown."""
         if not self.on:
             return value
+        from wizard.redact import mapped
+
         with self._lock:
-            return self._eyes().value(value)
+            return self._eyes().value(mapped(value, self._without_typed, name=str))
 
     def redacted(self, text: str) -> str:
         """The text with stand-ins, whether anybody presents or not: for what is sent to strangers, such as crashes."""
         with self._lock:
+            text = self._without_typed(text)
             become = self._become.get(text)
             if become is None:
                 become = self._eyes().text(text)
@@ -123,23 +164,43 @@ class Veil:
                     self._become.popitem(last=False)
             return become
 
+    def redactor(self, key: bytes) -> Redactor:
+        """Stand-ins for the same names in a file of a journey, made with its key."""
+        from wizard.redact import Redactor
+
+        with self._lock:
+            redactor = Redactor(key)
+            for kind, name in self._known:
+                redactor.know(kind, [name])
+            return redactor
+
     def hides(self, text: str) -> bool:
         """Whether anything in a text may not be shown now."""
         return self.on and self.redacted(text) != text
 
     def _eyes(self) -> Redactor:
         if self._redactor is None:
-            from wizard.redact import Redactor
-
             key = os.urandom(32)
             with suppress(
                 Exception
             ):  # a journey that is closed or gone has no key to give; what is hidden stays hidden
                 key = self._key()
-            self._redactor = Redactor(key)
-            for kind, name in self._known:
-                self._redactor.know(kind, [name])
+            self._redactor = self.redactor(key)
         return self._redactor
+
+    def _without_typed(self, text: str) -> str:
+        """The text without what somebody typed: where a sentence quotes it, as a path, or out of a field."""
+        typing = self.typing()
+        if not (self._quoted or self._paths or typing):
+            return text
+        state = (tuple(self._quoted), tuple(self._paths), typing)
+        if self._literal is None or self._literal[0] != state:
+            self._literal = (state, _literals(*state))
+        return self._literal[1].sub(self._replace, text)
+
+    def _replace(self, match: re.Match[str]) -> str:
+        path = self._paths.get(match[0]) if match.lastgroup in {"path", "word"} else None
+        return WHAT_YOU_TYPED if path is None else self._eyes().stand_in("path", path)
 
 
 VEIL = Veil()
@@ -149,6 +210,32 @@ VEIL = Veil()
 def shorten(text: str, width: int) -> str:
     """Text as it may be shown, cut to a width: nobody would know half an address for one."""
     return cleaning.shorten(VEIL.text(text), width)
+
+
+def quoted(text: object, width: int = 80) -> str:
+    """What somebody typed, as a sentence repeats it; while somebody presents it only says that it was typed."""
+    said = repr(cleaning.shorten(cleaning.clean(str(text)), width))
+    if len(said) > 2:
+        VEIL.heard(said)
+    return said
+
+
+def _literals(quotations: tuple[str, ...], paths: tuple[str, ...], typing: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds these words, the longest first. One plain word is a path only beside what stands around paths."""
+    whole = _any(path for path in paths if not path.isalpha())
+    words = _any(path for path in paths if path.isalpha())
+    forms = {
+        "quotation": _any(quotations),
+        "path": whole and rf"(?<!\w){whole}(?!\w)",
+        "word": words and rf"(?<!\w){words}(?=[/\\']|: )",
+        "field": typing and rf"(?i:(?<!\w){_any(typing)}(?!\w))",
+    }
+    return re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in forms.items() if form))
+
+
+def _any(texts: Iterable[str]) -> str:
+    found = [re.escape(text) for text in sorted(texts, key=len, reverse=True)]
+    return f"(?:{'|'.join(found)})" if found else ""
 
 
 def _fields(value: object) -> Iterator[tuple[str, str]]:

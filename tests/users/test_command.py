@@ -135,7 +135,7 @@ def test_a_new_file_says_what_changed_and_keeps_decisions(users: Users, file: st
     [
         (
             ("decide", "nobody@example.com", "--role", "Marketing", "--reason", "r"),
-            "Nobody is called nobody@example.com",
+            "Nobody is called 'nobody@example.com'",
         ),
         (("decide", "--role", "Marketing"), "Say about whom"),
         (("decide", "--all-proposed", "--role", "Marketing"), "not both"),

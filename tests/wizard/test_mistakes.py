@@ -54,7 +54,7 @@ def test_everything_that_is_wrong_is_found_at_its_question_and_the_command_says_
 
 def test_what_is_wrong_between_two_answers_stands_at_the_later_one() -> None:
     assert wrong(AccountChoice, {"account": "111122223333", "confirm_last_four": "2222"}) == {
-        "confirm_last_four": "2222 are not the last four digits of account 111122223333."
+        "confirm_last_four": "'2222' are not the last four digits of account 111122223333."
     }
 
 

@@ -22,6 +22,7 @@ from wizard.local.computer import Computer
 from wizard.local.config_file import digest, sections_of
 from wizard.local.files import FileTrouble
 from wizard.text import clean
+from wizard.veil import quoted
 
 if TYPE_CHECKING:
     from wizard.aws.connection import Connection
@@ -85,7 +86,7 @@ def no_such_profile(computer: Computer, named: str | None) -> str:
     """What to say about a profile that is not there."""
     wanted = named or computer.profile_in_environment or ""
     origin = "" if named else ", which AWS_PROFILE names"
-    said = f"There is no AWS profile {clean(wanted)!r}{origin}."
+    said = f"There is no AWS profile {quoted(wanted)}{origin}."
     try:
         config = sections_of(files.read(computer.path(computer.config_file)) or b"")
         others = sections_of(files.read(computer.path(computer.credentials_file)) or b"")

@@ -13,7 +13,7 @@ from wizard.commands.opening import open_session
 from wizard.commands.output import tell
 from wizard.commands.session import Session
 from wizard.journey import step_named
-from wizard.text import clean
+from wizard.veil import quoted
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,7 +50,7 @@ def _answered(session: Session, step_id: str, pairs: list[str]) -> Any:
     for pair in pairs:
         key, equals, text = pair.partition("=")
         if not equals:
-            raise CannotGoOn(f"{clean(pair)!r} is not an answer: write key=value.")
+            raise CannotGoOn(f"{quoted(pair)} is not an answer: write key=value.")
         values[key] = _value(text)
     return parse(questions, values, step_id)
 

@@ -14,6 +14,7 @@ from wizard.engine import verified
 from wizard.journey import PHASES, STEPS
 from wizard.model import Check, Claim
 from wizard.text import clean
+from wizard.veil import quoted
 
 LONGEST_NAME = 80
 
@@ -26,10 +27,12 @@ def run(options: argparse.Namespace) -> int:
             raise CannotGoOn(f"Nothing was noted: {session.journey.read_only}")
         if who:
             _look(session, options.check)
+        stated = options.check in session.situation.claims
         session.claim(options.check, who)
         subject = clean(options.check.partition("/")[2])
         said = f"{check.claim}{f' This is about {subject} alone.' if subject else ''}"
-        tell(f"Taken back: {said}" if not who else f"Noted as stated by {who}, not as verified: {said}")
+        none = f"Nobody has stated this, so nothing was taken back: {said}"
+        tell(f"Noted as stated by {who}, not as verified: {said}" if who else f"Taken back: {said}" if stated else none)
         return cli.OK
 
 
@@ -48,7 +51,7 @@ def claimable(key: str) -> Check:
         return check
     able = ", ".join(check.id for check in checks.values() if check.claim) or "none yet"
     if check is None:
-        raise CannotGoOn(f"There is no check {clean(key)!r}. Checks that somebody can state: {able}.")
+        raise CannotGoOn(f"There is no check {quoted(key)}. Checks that somebody can state: {able}.")
     raise CannotGoOn(f"{check.id} is not settled by anybody's word: look with check. What can be stated: {able}.")
 
 

@@ -10,7 +10,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.opening import open_session
 from wizard.commands.output import tell
 from wizard.commands.session import Session
-from wizard.text import clean
+from wizard.veil import quoted
 
 if TYPE_CHECKING:
     from wizard.demo.portal import Portal
@@ -56,7 +56,7 @@ def _values(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         key, equals, text = pair.partition("=")
         if not equals:
-            raise CannotGoOn(f"{clean(pair)!r} is not a value: write key=value.")
+            raise CannotGoOn(f"{quoted(pair)} is not a value: write key=value.")
         values[key] = text
     return values
 

@@ -11,6 +11,7 @@ from wizard import cli
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.open import at_a_terminal
 from wizard.commands.output import say, tell
+from wizard.veil import quoted
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
     tape = TAPES.get(options.tape)
     if tape is None:
-        raise CannotGoOn(f"There is no tape {options.tape!r}; there are {', '.join(TAPES)}.")
+        raise CannotGoOn(f"There is no tape {quoted(options.tape)}; there are {', '.join(TAPES)}.")
     for place in filter(None, (options.record, options.stills)):
         _require_parent(_path(place))
     try:

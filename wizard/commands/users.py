@@ -25,7 +25,7 @@ from wizard.users.export import CannotExport, document, export
 from wizard.users.intake import Intake, intake
 from wizard.users.triage import Kind
 from wizard.users.value import News
-from wizard.veil import shorten
+from wizard.veil import quoted, shorten
 
 NOBODY_YET = "Nobody was imported yet: run users import FILE first."
 _SHOWN = 20
@@ -114,7 +114,7 @@ def _chosen(pairs: Sequence[str]) -> dict[str, list[str]]:
     for pair in pairs:
         kind, equals, heading = pair.partition("=")
         if not equals or kind not in KINDS:
-            raise CannotGoOn(f"{clean(shorten(pair, 80))!r} is no column: write KIND=HEADING with {', '.join(KINDS)}.")
+            raise CannotGoOn(f"{quoted(pair)} is no column: write KIND=HEADING with {', '.join(KINDS)}.")
         headings = chosen.setdefault(kind, [])
         if heading.strip():
             headings.append(heading)
@@ -247,9 +247,9 @@ def _place(board: Board, email: str) -> int:
     alike = [place for place, key in enumerate(keys) if key.strip().casefold() == clean(email).strip().casefold()]
     if len(alike) == 1:
         return alike[0]
-    said = clean(shorten(email, 120))
+    said = quoted(email, 120)
     if alike:
-        raise CannotGoOn(f"Several users are called {said}: {', '.join(repr(keys[place]) for place in alike[:5])}.")
+        raise CannotGoOn(f"Several users are called {said}: {', '.join(quoted(keys[place]) for place in alike[:5])}.")
     raise CannotGoOn(f"Nobody is called {said} in the file. Look with: users list --filter WORDS.")
 
 

@@ -10,6 +10,8 @@ import re
 import secrets
 from typing import Any
 
+from wizard.veil import quoted
+
 NAME = "PartnerAccess"
 PERMISSIONS = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
 """What is proposed: names and settings, no contents."""
@@ -31,7 +33,7 @@ def external_id(text: str) -> str:
     https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
     """
     if not _EXTERNAL_ID.fullmatch(text):
-        raise ValueError(f"{text[:80]!r} cannot be an external id: 2 to 1224 letters, digits and + = , . @ : / - _")
+        raise ValueError(f"{quoted(text)} cannot be an external id: 2 to 1224 letters, digits and + = , . @ : / - _")
     if len(text) < 16:
         raise ValueError("That external id could be guessed: use at least 16 letters and digits, or leave it out.")
     return text
@@ -160,7 +162,7 @@ def role_arn(text: str) -> tuple[str, str]:
     found = _ARN.fullmatch(text.strip())
     if found is None:
         raise ValueError(
-            f"{text.strip()[:120]!r} is not the ARN of a role: it looks like arn:aws:iam::111122223333:role/{NAME}."
+            f"{quoted(text.strip(), 120)} is not the ARN of a role: it looks like arn:aws:iam::111122223333:role/{NAME}."
         )
     return found["account"], found["name"]
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from wizard.veil import quoted
+
 REGIONS_WORDS = (
     "IAM is the same in every Region, so any Region serves that your organization lets you use; us-east-1 is where "
     "Partner Central lives. The stack is then found in that Region only, and the bucket may be in another one."
@@ -31,7 +33,7 @@ def bucket_name(text: str) -> str:
     """
     if not _BUCKET.fullmatch(text) or text.endswith(("-s3alias", "--ol-s3", ".mrap", "--x-s3")):
         raise ValueError(
-            f"{text!r} cannot be the name of an S3 bucket: 3 to 63 small letters, digits, dots and hyphens, beginning "
+            f"{quoted(text)} cannot be the name of an S3 bucket: 3 to 63 small letters, digits, dots and hyphens, beginning "
             "and ending with a letter or digit."
         )
     return text
@@ -41,7 +43,7 @@ def stack_name(text: str) -> str:
     """A stack's name. Raises `ValueError` for one that CloudFormation would not take."""
     if not _STACK.fullmatch(text):
         raise ValueError(
-            f"{text!r} cannot be the name of a stack: a letter, then up to 127 letters, digits and hyphens."
+            f"{quoted(text)} cannot be the name of a stack: a letter, then up to 127 letters, digits and hyphens."
         )
     return text
 
@@ -49,14 +51,14 @@ def stack_name(text: str) -> str:
 def region_name(text: str) -> str:
     """A Region's name by its form. Raises `ValueError`; whether there is such a Region only AWS knows."""
     if not _REGION.fullmatch(text) or text.startswith(("cn-", "us-gov-", "us-iso")):
-        raise ValueError(f"{text!r} is not a Region that Partner Central can be set up from; us-east-1 is one.")
+        raise ValueError(f"{quoted(text)} is not a Region that Partner Central can be set up from; us-east-1 is one.")
     return text
 
 
 def object_key(text: str) -> str:
     """The name of an object. Raises `ValueError` for one that needs more than plain letters."""
     if not _KEY.fullmatch(text):
-        raise ValueError(f"{text!r} cannot be used as the name of a template in S3: use letters, digits and / - _ .")
+        raise ValueError(f"{quoted(text)} cannot be used as the name of a template in S3: use letters, digits and / - _ .")
     return text
 
 
@@ -87,7 +89,7 @@ def launch_link(template: str, *, stack: str, region: str, parameters: Mapping[s
     asked = {"templateURL": template, "stackName": stack_name(stack)}
     for name, value in (parameters or {}).items():
         if not _PARAMETER.fullmatch(name):
-            raise ValueError(f"{name!r} cannot be the name of a parameter: letters and digits only.")
+            raise ValueError(f"{quoted(name)} cannot be the name of a parameter: letters and digits only.")
         asked[f"param_{name}"] = value
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in asked.items())
     region = region_name(region)

@@ -33,6 +33,7 @@ from wizard.state.handoffs import Handoffs, MadeElsewhere
 from wizard.text import Text, clean
 from wizard.users.user import User
 from wizard.users.value import Decision, Done, News, Source, Users
+from wizard.veil import quoted
 
 SCHEMA = 1
 KIND = "partner-central-wizard packet"
@@ -275,7 +276,7 @@ def _require_answers(step: str, values: dict[str, Any]) -> None:
     """Raises `BadPacket` unless a step asks what is answered here, and takes the answers."""
     model = next((known.questions for known in STEPS if known.id == step and step not in LOCAL), None)
     if model is None:
-        raise BadPacket(f"holds answers to {clean(step)[:60]!r}, which no step of this wizard asks on another computer")
+        raise BadPacket(f"holds answers to {quoted(step)}, which no step of this wizard asks on another computer")
     try:
         parse(model, values, step)
     except BadAnswer as error:
@@ -286,10 +287,10 @@ def _require_known(packet: Packet) -> None:
     checks = {check.id: (step.id, check) for step in STEPS for check in step.checks}
     for key in packet.claims:
         if not (found := checks.get(key.partition("/")[0])) or not found[1].claim:
-            raise BadPacket(f"holds a claim about {clean(key)[:60]!r}, which nobody's word settles")
+            raise BadPacket(f"holds a claim about {quoted(key)}, which nobody's word settles")
     for key, result in packet.results.items():
         if result.key != key or checks.get(result.check, ("",))[0] != result.step:
-            raise BadPacket(f"holds a result of {clean(key)[:60]!r}, which is no check of this wizard")
+            raise BadPacket(f"holds a result of {quoted(key)}, which is no check of this wizard")
 
 
 def all_made(made: Iterable[MadeElsewhere], known: Handoffs) -> tuple[MadeElsewhere, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 
 from wizard.journey import access, baseline, decide, link, migrate, policies, roles, signon, users
 from wizard.model import Check, Phase, Result, Status, Step
+from wizard.veil import quoted
 
 BEFORE_MIGRATING: tuple[Phase, ...] = (
     decide.PHASE,
@@ -35,7 +36,7 @@ def step_named(step_id: str) -> Step:
     for step in STEPS:
         if step.id == step_id:
             return step
-    raise UnknownId(f"There is no step {step_id!r}. The steps are: {', '.join(step.id for step in STEPS)}.")
+    raise UnknownId(f"There is no step {quoted(step_id)}. The steps are: {', '.join(step.id for step in STEPS)}.")
 
 
 def title_of(check_id: str) -> str:
@@ -66,7 +67,7 @@ def select(selectors: list[str]) -> tuple[tuple[Step, tuple[Check, ...]], ...]:
     known |= {check.id for step in STEPS for check in step.checks}
     for selector in selectors:
         if selector not in known:
-            raise UnknownId(f"There is nothing called {selector!r}. There is: {', '.join(sorted(known))}.")
+            raise UnknownId(f"There is nothing called {quoted(selector)}. There is: {', '.join(sorted(known))}.")
     found = []
     for phase in PHASES:
         for step in phase.steps:
@@ -82,5 +83,5 @@ def select_steps(selectors: list[str]) -> tuple[Step, ...]:
     known = [*(phase.id for phase in PHASES), *(step.id for step in STEPS)]
     for selector in selectors:
         if selector not in known:
-            raise UnknownId(f"There is no step or phase {selector!r}. There is: {', '.join(known)}.")
+            raise UnknownId(f"There is no step or phase {quoted(selector)}. There is: {', '.join(known)}.")
     return tuple(step for step, _ in select(selectors))

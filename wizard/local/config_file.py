@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from wizard.veil import quoted
+
 _PLAIN = re.compile(r"[\w.@:/+=,-]+", re.ASCII)
 """What a name or value of ours may hold; nothing in it can begin a section, a comment or a second line."""
 
@@ -31,7 +33,7 @@ class Section:
         """Its lines. Raises `ValueError` for a name or a value that could be read as something else."""
         for text in (self.name, *self.settings, *self.settings.values()):
             if not _PLAIN.fullmatch(text):
-                raise ValueError(f"{text!r} cannot stand in a config file as it is")
+                raise ValueError(f"{quoted(text)} cannot stand in a config file as it is")
         return [f"[{self.kind} {self.name}]", *(f"{key} = {value}" for key, value in self.settings.items())]
 
 

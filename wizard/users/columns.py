@@ -16,6 +16,7 @@ from wizard.cleaning import clean, shorten
 from wizard.users.dates import Order, is_never, order_of, written
 from wizard.users.legacy import read_roles, role_of
 from wizard.users.reading import ADDRESS, Sheet
+from wizard.veil import quoted
 
 EMAIL, NAME, ROLE, LAST_LOGIN = KINDS = ("email", "name", "role", "last-login")
 DATES = "dates"
@@ -132,7 +133,7 @@ def _places(sheet: Sheet, names: Sequence[str]) -> tuple[int, ...]:
         place = known.get(" ".join(clean(name).split()).casefold())
         if place is None:
             there = ", ".join(shorten(header, 40) for header in sheet.headers[:20])
-            raise BadColumns(f"The file has no column {clean(shorten(name, 60))!r}. It has: {there}.")
+            raise BadColumns(f"The file has no column {quoted(name)}. It has: {there}.")
         found.append(place)
     return tuple(found)
 

@@ -29,6 +29,7 @@ from wizard.users.legacy import (
 )
 from wizard.users.user import User
 from wizard.users.value import CLOUD_ADMIN_ROLE, Decision
+from wizard.veil import quoted
 
 LONGEST_REASON = 300
 
@@ -262,7 +263,7 @@ def role_name(text: str) -> str:
         if short.casefold() == persona.name.casefold():
             return persona.role
     if not _ROLE.fullmatch(short):
-        raise BadDecision(f"{clean(shorten(text, 60))!r} cannot be the name of a role: name a persona or a role.")
+        raise BadDecision(f"{quoted(text)} cannot be the name of a role: name a persona or a role.")
     return PREFIX + short
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from wizard.cleaning import clean, shorten
 from wizard.users.cells import MOST_COLUMNS, BadFile, visible
 from wizard.users.reading_json import json_table
+from wizard.veil import VEIL
 
 LIMIT = 48 * 2**20
 """Bytes; a hundred thousand users are about 15 MiB."""
@@ -88,6 +89,7 @@ def _located(path: str | Path) -> Path:
     text = str(path).strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         text = text[1:-1]
+    VEIL.know_path(text)
     if not text:
         raise BadFile("No file was named. Write the path of the export.")
     if "\0" in text or len(text) > 4096:
@@ -103,6 +105,7 @@ def _located(path: str | Path) -> Path:
     if not exists and windows.drive[1:] == ":":
         # Linux inside Windows shows the drives under /mnt.
         inside = Path("/mnt", windows.drive[0].lower(), *windows.parts[1:])
+        VEIL.know_path(str(inside))
         if inside.exists():
             return inside
         raise BadFile(f"{clean(text)} is a path of Windows, and it is not under {inside} here. Copy the file over.")
