@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -14,9 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import botocore.hooks
+import botocore.useragent
+import moto.core.responses
 import pytest
 
 from wizard.state.files import Folder
+
+sys.dont_write_bytecode = False
+"""Each process makes of the tests what pytest runs; two thirds of collecting them, unless it is kept for the next run."""
 
 _KEPT = ("AWS_CA_BUNDLE",)
 _NOWHERE = "http://127.0.0.1:9"
@@ -81,9 +87,17 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _worlds_open_quickly() -> Iterator[None]:
-    """Each world has a botocore session of its own, and each session works out the same names of events again."""
+    """Each world has a botocore session of its own, and each session works out the same names of events again.
+
+    So does each request with the parts of its user agent, and each answer with the methods of moto's classes.
+    """
     patch = pytest.MonkeyPatch()
-    patch.setattr(botocore.hooks, "accepts_kwargs", cache(botocore.hooks.accepts_kwargs))
+    for module, pure in (
+        (botocore.hooks, "accepts_kwargs"),
+        (botocore.useragent, "sanitize_user_agent_string_component"),
+        (moto.core.responses, "method_names_from_class"),
+    ):
+        patch.setattr(module, pure, cache(getattr(module, pure)))
     aliaser = botocore.hooks.EventAliaser
     names: dict[str, str] = {}
     named = aliaser._alias_event_name
