@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from functools import lru_cache
 
 from wizard import catalog, policy_words
 from wizard.aws import iam
@@ -77,14 +79,18 @@ def _allows(look: Look, arn: str, version: str) -> list[Evidence]:
     """The policy's live document in words. A policy that cannot be read is still there."""
     try:
         document = iam.policy_document(look.aws, arn, version)
-        sentences = policy_words.in_words(document)
-        reach = policy_words.reach(document)
+        return list(_told(document if isinstance(document, str) else json.dumps(document)))
     except (AwsError, policy_words.BadDocument) as error:
         return [Evidence(label="allows", value=f"could not be read: {error}")]
-    return [
-        Evidence(label="allows", value="\n".join(sentences)),
-        Evidence(label="partner central actions", value=reach.said("partnercentral")),
-    ]
+
+
+@lru_cache(maxsize=64)
+def _told(document: str) -> tuple[Evidence, ...]:
+    """Put into words once, however often it is looked at: it is most of what such a look computes."""
+    return (
+        Evidence(label="allows", value="\n".join(policy_words.in_words(document))),
+        Evidence(label="partner central actions", value=policy_words.reach(document).said("partnercentral")),
+    )
 
 
 def changed(look: Look, name: str) -> Finding:
