@@ -27,6 +27,16 @@ class InWords:
     labels: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Called:
+    """What a question is called where its answer stands among others, when its name in files reads badly.
+
+    It is put beside the type: `Annotated[str, Called("IAM administrator")]`.
+    """
+
+    name: str
+
+
 class BadAnswer(ValueError):
     """An answer that its question does not accept; the message is one sentence for a person.
 

@@ -48,7 +48,9 @@ def _each(model: type[BaseModel], error: ValidationError) -> Iterator[Mistake]:
         place = shorten(clean(".".join(str(part) for part in one["loc"])), 60)
         field = str(one["loc"][0]) if one["loc"] else ""
         if one["type"] == "extra_forbidden" and field not in model.model_fields:
-            yield Mistake("", "", _ended(f"there is no question {quoted(place)}; it has {', '.join(model.model_fields)}"))
+            yield Mistake(
+                "", "", _ended(f"there is no question {quoted(place)}; it has {', '.join(model.model_fields)}")
+            )
             continue
         message = _words(model, field, one["type"], one.get("ctx", {}), one["msg"])
         if not field:

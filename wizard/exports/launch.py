@@ -58,7 +58,9 @@ def region_name(text: str) -> str:
 def object_key(text: str) -> str:
     """The name of an object. Raises `ValueError` for one that needs more than plain letters."""
     if not _KEY.fullmatch(text):
-        raise ValueError(f"{quoted(text)} cannot be used as the name of a template in S3: use letters, digits and / - _ .")
+        raise ValueError(
+            f"{quoted(text)} cannot be used as the name of a template in S3: use letters, digits and / - _ ."
+        )
     return text
 
 

@@ -52,7 +52,9 @@ def state_home() -> Path:
 def journey_folder(name: str, home: Path | None = None) -> Path:
     """The folder of the journey of that name; nothing is made. Raises `StateError` when it cannot be a name."""
     if not _NAME.fullmatch(name):
-        raise StateError(f"{quoted(name)} cannot be the name of a journey: use up to 64 letters, digits, dots and dashes.")
+        raise StateError(
+            f"{quoted(name)} cannot be the name of a journey: use up to 64 letters, digits, dots and dashes."
+        )
     return (home or state_home()) / "journeys" / name
 
 
