@@ -12,6 +12,7 @@ from screens.widgets.overview import Progress
 from wizard.contents import NUMBERS
 from wizard.engine import Standing
 from wizard.journey import PHASES
+from wizard.migration import RUN_STEP
 
 if TYPE_CHECKING:
     from screens.desk import Desk
@@ -63,6 +64,7 @@ def progress(desk: Desk) -> Mapping[str, Progress]:
             claimed = standings.count(Standing.CLAIMED)
             holding = sum(standing in HOLDING for standing in standings)
             pairs = zip(phase.steps, standings, strict=True)
-            left = sum(step.minutes for step, standing in pairs if standing not in HOLDING)
-            found[phase.id] = Progress(holding, claimed, len(standings), left)
+            still = {step.id: step.minutes for step, standing in pairs if standing not in HOLDING}
+            waits = still.pop(RUN_STEP, None) is not None
+            found[phase.id] = Progress(holding, claimed, len(standings), sum(still.values()), waits)
     return found

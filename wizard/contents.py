@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Heading(NamedTuple):
     """One phase in the table of contents; `minutes` is its planned length, `who` does it.
 
-    `waits` says that most of the time is AWS's and not theirs.
+    `aws_minutes` of them are AWS's, and nobody has to do anything meanwhile.
     """
 
     number: int
@@ -16,7 +16,11 @@ class Heading(NamedTuple):
     title: str
     minutes: int
     who: str
-    waits: bool = False
+    aws_minutes: int = 0
+
+    @property
+    def own_minutes(self) -> int:
+        return self.minutes - self.aws_minutes
 
 
 CONTENTS: tuple[Heading, ...] = (
@@ -28,7 +32,7 @@ CONTENTS: tuple[Heading, ...] = (
     Heading(5, "signon", "Sign-on", 90, "IAM administrator"),
     Heading(6, "link", "Link the account", 15, "alliance lead"),
     Heading(7, "users", "Users", 90, "alliance lead"),
-    Heading(8, "migrate", "Migrate", 240, "both", waits=True),
+    Heading(8, "migrate", "Migrate", 240, "both", aws_minutes=120),
 )
 
 NUMBERS = {heading.id: heading.number for heading in CONTENTS}

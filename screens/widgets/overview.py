@@ -20,13 +20,14 @@ WHO_FROM, BAR_FROM = 52, 66
 class Progress(NamedTuple):
     """How far a phase is: steps that hold (or need nothing), those that rest on somebody's word, and all.
 
-    `left` are the minutes that were planned for those that do not hold.
+    `left` are the minutes that were planned for those that do not hold; `waits` says that AWS's own time is to come.
     """
 
     holding: int
     claimed: int
     steps: int
     left: int
+    waits: bool = False
 
 
 class Overview(Static):
@@ -69,7 +70,9 @@ class Overview(Static):
 
     def _sum(self, width: int) -> Content:
         known = self._progress.values()
-        holding, claimed, steps, _ = (sum(values) for values in zip(*known, strict=True)) if known else (0, 0, 0, 0)
+        steps, holding, claimed = (
+            sum(getattr(one, field) for one in known) for field in ("steps", "holding", "claimed")
+        )
         said = ""
         if steps:
             said = f" · {holding} of {steps} steps hold"
@@ -78,26 +81,36 @@ class Overview(Static):
 
     def _left(self) -> str:
         """How much work is left; before anybody has looked, how much there is."""
-        planned = sum(heading.minutes for heading in CONTENTS if not heading.waits)
-        left = sum(self._minutes(heading) for heading in CONTENTS if not heading.waits)
-        aws = any(heading.waits and self._minutes(heading) for heading in CONTENTS)
+        planned = sum(heading.own_minutes for heading in CONTENTS)
+        left = sum(self._minutes(heading) for heading in CONTENTS)
+        aws = any(heading.aws_minutes and self._waits(heading) for heading in CONTENTS)
         if not left:
-            return "Before the migration nothing is left" if aws else "Nothing is left"
-        hours = f"About {round(left / 60)}" if left >= 90 else f"About {left} min"
+            return "Nothing is left but to wait for AWS" if aws else "Nothing is left"
+        hours = f"About {_hours(left)}" if left >= 90 else f"About {left} min"
         if left < planned:
-            total = f"{hours} of {round(planned / 60)} hours of work left" if left >= 90 else f"{hours} of work left"
+            total = f"{hours} of {_hours(planned)} hours of work left" if left >= 90 else f"{hours} of work left"
         else:
             total = f"{hours} hours of work"
         return f"{total}{', and 2 to 6 in which AWS migrates' if aws else ''}"
 
     def _minutes(self, heading: Heading) -> int:
         found = self._progress.get(heading.id)
-        return heading.minutes if found is None else found.left
+        return heading.own_minutes if found is None else found.left
+
+    def _waits(self, heading: Heading) -> bool:
+        found = self._progress.get(heading.id)
+        return found is None or found.waits
 
 
 def _length(heading: Heading) -> str:
-    minutes = heading.minutes
-    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:g} h"
+    minutes = heading.own_minutes
+    return f"{minutes} min" if minutes < 120 else f"{_hours(minutes)} h"
+
+
+def _hours(minutes: int) -> str:
+    """Hours to the nearest half: 6½."""
+    halves = round(minutes / 30)
+    return f"{halves // 2}{'½' if halves % 2 else ''}"
 
 
 def _bar(progress: Progress | None) -> Iterator[Content]:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from screens.advice import advice
+from screens.around import progress
 from screens.desk import Desk
 from screens.turns import TurnsScreen
+from screens.widgets.overview import Progress
 from tests.screens.sitting import sitting
 from tests.setting import QUICK, result
 from wizard.answers import parse
@@ -129,6 +131,17 @@ async def test_the_last_page_the_turns_and_the_definition_of_done_say_the_same()
         sit.app.push_screen(screen := TurnsScreen(desk))
         screen.action_look = lambda: screen._show("looked just now", f"Nothing. {desk.done().headline}")  # type: ignore[method-assign]
         await sit.sees("1 of them on somebody's word alone", "Nothing is left · 23 of 23 steps hold, 1 of them on")
+
+
+async def test_the_hours_of_the_journey_are_those_of_its_phases() -> None:
+    async with sitting() as sit:
+        await sit.sees("About 6½ hours of work, and 2 to 6 in which AWS migrates")
+        await sit.begin()
+        desk: Desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        put(desk, of("migrate.completed", Status.UNKNOWN))
+        answered = parse(CompanySituation, {"legacy_logins": "yes"}, "decide.situation")
+        desk.answer(desk.session.situation.answers.with_step("decide.situation", answered))
+        assert progress(desk)["migrate"] == Progress(holding=3, claimed=0, steps=4, left=0, waits=True)
 
 
 async def test_taking_back_begins_with_what_todays_answers_no_longer_ask_for() -> None:
