@@ -29,6 +29,22 @@ class _Parser(argparse.ArgumentParser):
         return super().parse_args(args, namespace or argparse.Namespace(**_DEFAULTS))
 
 
+class _Command(argparse.ArgumentParser):
+    """One command. Its options may stand between what it is about, as in `schedule ics --demo empty FILE`."""
+
+    _within = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        acts = any(isinstance(action, argparse._SubParsersAction) for action in self._actions)
+        if self._within or acts:
+            return super().parse_known_args(args, namespace)
+        self._within = True  # argparse takes both in turn by coming here again
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._within = False
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     shared = _shared_options()
@@ -41,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[shared],
     )
     top.add_argument("--version", action="store_true", help="say which version this is")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Command)
     _demo(commands, shared)
     _portal(commands, shared)
     _check(commands, shared)
@@ -182,7 +198,7 @@ def _migrating(commands: Commands, shared: argparse.ArgumentParser) -> None:
     trouble.add_argument("problem", metavar="PROBLEM", nargs="*", help="its name, or words that stand on the screen")
     as_json(trouble)
     done = subcommand(
-        commands, "done", "the definition of done, line by line; exits with 0 only when every line holds", shared
+        commands, "done", "the definition of done, line by line; exits with 0 when nothing but advice is open", shared
     )
     as_json(done)
 
@@ -191,7 +207,7 @@ def _users(commands: Commands, shared: argparse.ArgumentParser) -> None:
     users = subcommand(
         commands, "users", "the portal's users: import them, decide about each, map them ten at a time", shared
     )
-    acts = users.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=argparse.ArgumentParser)
+    acts = users.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Command)
 
     def act(name: str, text: str) -> argparse.ArgumentParser:
         return subcommand(acts, name, text, shared)

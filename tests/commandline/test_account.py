@@ -166,6 +166,10 @@ def test_a_demo_never_touches_a_real_journey_nor_a_real_run_a_demo(
     run("answer", "roles.personas", "personas=Marketing", "--demo", "empty", "--state", demo)
     ran = run("check", "--state", demo)
     assert ran.code == 2 and "is a demo and no real journey" in one_sentence(ran)
+    ran = run("check", "--demo", "denied", "--state", demo)
+    assert ran.code == 2 and "is a journey in the demo empty and not in denied: open it with --demo" in one_sentence(
+        ran
+    )
 
 
 def test_naming_an_account_binds_the_journey_whatever_the_command(run: Run, account: RealAccount, state: Path) -> None:

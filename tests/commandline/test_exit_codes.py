@@ -138,8 +138,22 @@ def test_version_is_one_line_of_data(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["check", "rols", "--demo", "empty"], "There is nothing called 'rols'. There is: "),
-        (["plan", "roles.trust", "--demo", "empty"], "There is no step or phase 'roles.trust'. There is: "),
+        (["check", "rols", "--demo", "empty"], "There is nothing called 'rols'. Did you mean roles?"),
+        (
+            ["plan", "roles.trust", "--demo", "empty"],
+            "There is no step or phase 'roles.trust': it is a check of the step roles.personas.",
+        ),
+        (
+            ["check", "nothing-like-it", "--demo", "empty"],
+            "There is nothing called 'nothing-like-it'. There is: access, ",
+        ),
+        (
+            ["plan", "roles.persona", "--demo", "empty"],
+            "There is no step or phase 'roles.persona'. Did you mean roles.",
+        ),
+        (["guide", "link.acount", "--demo", "empty"], "There is no step 'link.acount'. Did you mean link.account?"),
+        (["portal", "lnik", "--demo", "empty", "--state", "x"], "The portal knows no 'lnik'. Did you mean link?"),
+        (["portal", "foo", "--demo", "empty", "--state", "x"], "The portal knows no 'foo'. There is: "),
         (["check", "--demo", "moon"], "There is no demo world 'moon'; there are half-done, empty, denied, throttled"),
         (["answer", "roles.nowhere", "a=b", "--demo", "empty"], "There is no step 'roles.nowhere'."),
         (["answer", "policies.rules", "a=b", "--demo", "empty"], "policies.rules has no questions."),
@@ -309,6 +323,14 @@ def test_check_for_people_names_verdict_sentence_owner_and_what_to_do(run: Run) 
     assert re.search(r"PartnerCentralRoleForAllianceLead +✓ pass +✗ wider +✓ pass +! advice", said)
     assert "✗ fail    PartnerCentralRoleForAllianceLead: Wider than Partner Central needs" in said
     assert "→ IAM administrator: Find out who relies on it." in " ".join(said.split())
+
+
+def test_taking_back_what_nobody_stated_is_not_called_taken_back(run: Run, state: Path) -> None:
+    claim, in_demo = ("claim", "link.claimed"), ("--demo", "half-done", "--state", state)
+    ran = run(*claim, "--withdraw", *in_demo)
+    assert ran.code == 0 and ran.out.startswith("Nobody has stated this, so nothing was taken back: ")
+    assert run(*claim, "--by", "Mara Lind", *in_demo).out.startswith("Noted as stated by Mara Lind, not as verified: ")
+    assert run(*claim, "--withdraw", *in_demo).out.startswith("Taken back: ")
 
 
 def test_check_short_is_a_few_lines_for_a_chat_message(run: Run) -> None:

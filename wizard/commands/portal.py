@@ -10,6 +10,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.commands.opening import open_session
 from wizard.commands.output import tell
 from wizard.commands.session import Session
+from wizard.nearest import nearest
 from wizard.veil import quoted
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ def run(options: argparse.Namespace) -> int:
         raise CannotGoOn(
             "A demo without a folder keeps nothing: add --state FOLDER, the same as for the other commands."
         )
-    from wizard.demo.portal import PortalRefused
-
     # Also while another wizard has the journey open: it takes notice of what is done here.
+    from wizard.demo.portal import ACTS, PortalRefused
+
+    if options.act is not None and options.act not in ACTS:
+        near = nearest(options.act, ACTS) or f"There is: {', '.join(ACTS)}."
+        raise CannotGoOn(f"The portal knows no {quoted(options.act)}. {near}")
     with open_session(options, writes=options.act is not None, offline=True) as session:
         assert session.world is not None
         portal = session.world.portal

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 
 from wizard.journey import access, baseline, decide, link, migrate, policies, roles, signon, users
 from wizard.model import Check, Phase, Result, Status, Step
+from wizard.nearest import nearest
 from wizard.veil import quoted
 
 BEFORE_MIGRATING: tuple[Phase, ...] = (
@@ -36,7 +37,9 @@ def step_named(step_id: str) -> Step:
     for step in STEPS:
         if step.id == step_id:
             return step
-    raise UnknownId(f"There is no step {quoted(step_id)}. The steps are: {', '.join(step.id for step in STEPS)}.")
+    steps = [step.id for step in STEPS]
+    near = nearest(step_id, steps) or f"The steps are: {', '.join(steps)}."
+    raise UnknownId(f"There is no step {quoted(step_id)}{_of_a_check(step_id) or f'. {near}'}")
 
 
 def title_of(check_id: str) -> str:
@@ -67,7 +70,8 @@ def select(selectors: list[str]) -> tuple[tuple[Step, tuple[Check, ...]], ...]:
     known |= {check.id for step in STEPS for check in step.checks}
     for selector in selectors:
         if selector not in known:
-            raise UnknownId(f"There is nothing called {quoted(selector)}. There is: {', '.join(sorted(known))}.")
+            near = nearest(selector, sorted(known)) or f"There is: {', '.join(sorted(known))}."
+            raise UnknownId(f"There is nothing called {quoted(selector)}. {near}")
     found = []
     for phase in PHASES:
         for step in phase.steps:
@@ -83,5 +87,13 @@ def select_steps(selectors: list[str]) -> tuple[Step, ...]:
     known = [*(phase.id for phase in PHASES), *(step.id for step in STEPS)]
     for selector in selectors:
         if selector not in known:
-            raise UnknownId(f"There is no step or phase {quoted(selector)}. There is: {', '.join(known)}.")
+            near = nearest(selector, known) or f"There is: {', '.join(known)}."
+            said = f"There is no step or phase {quoted(selector)}"
+            raise UnknownId(f"{said}{_of_a_check(selector) or f'. {near}'}")
     return tuple(step for step, _ in select(selectors))
+
+
+def _of_a_check(name: str) -> str:
+    """Where a check was named and a step is meant: which step that is, to end the sentence with; else ""."""
+    step = next((step for step in STEPS for check in step.checks if check.id == name), None)
+    return f": it is a check of the step {step.id}." if step else ""

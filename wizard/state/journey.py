@@ -233,7 +233,7 @@ class Journey:
 
     def _continue(self, loaded: Loaded, demo: str | None) -> None:
         if loaded.state.demo != demo:
-            raise StateError(f"{self.folder} {_other_world(loaded.state.demo)}, or {ELSEWHERE}.")
+            raise StateError(f"{self.folder} {_other_world(loaded.state.demo, demo)}, or {ELSEWHERE}.")
         self._state, self._data, self._stamp, self._format = loaded
         self._serial = loaded.state.serial
 
@@ -334,7 +334,9 @@ def _refuse_unless_new(folder: Folder, create: bool) -> None:
         raise StateError(f"{folder.path} holds no journey: {ELSEWHERE}.")
 
 
-def _other_world(demo: str | None) -> str:
-    if demo is None:
+def _other_world(kept: str | None, asked: str | None) -> str:
+    if kept is None:
         return "is a real journey and no demo: open it without --demo"
-    return f"is a demo and no real journey: open it with --demo {demo}"
+    if asked is None:
+        return f"is a demo and no real journey: open it with --demo {kept}"
+    return f"is a journey in the demo {kept} and not in {asked}: open it with --demo {kept}"
