@@ -87,6 +87,10 @@ class ReviewScreen(Sheet[list[Change]]):
         listing.highlighted = 0
         self._count()
 
+    def on_resize(self) -> None:
+        """The chosen change stays in sight."""
+        self.call_after_refresh(self.query_one(OptionList).scroll_to_highlight)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "form" and parameters == ("words",):
             return self._form != "words"

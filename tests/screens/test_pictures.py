@@ -29,8 +29,11 @@ from wizard.aws import connection
 from wizard.aws.identity import Identity
 from wizard.aws.signin import State
 from wizard.engine.drift import Drift
+from wizard.engine.meanwhile import Meanwhile
+from wizard.engine.written import Wrote
 from wizard.journey import step_named
 from wizard.model import Call, Status
+from wizard.state import journal
 
 SIZES = ((80, 24), (120, 40), (50, 20))
 ROLES = "roles.personas"
@@ -39,6 +42,7 @@ REQUEST = "11112222-3333-4444-5555-666677778888"
 SOFIA = Identity(
     account="111122223333", arn="arn:aws:sts::111122223333:assumed-role/Admin/sofia.admin@example.com", user_id="AROA"
 )
+SOMEBODY = "Since then: UpdateAssumeRolePolicy by omar@example.com with the role PowerUser on 2026-11-19 07:31 UTC."
 TROUBLE = (
     "The journey in /home/sofia/.local/state/partner-central-wizard/journeys/first cannot be read: state.json is not what "
     "the wizard wrote. Move it away, or name another folder with --state."
@@ -84,12 +88,13 @@ def compare(snapshot: SnapshotAssertion) -> Compare:
 
 @pytest.fixture(autouse=True)
 def _the_same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests take no time, and have an id that does not depend on which of two came first."""
+    """Requests take no time, have an id that does not depend on which of two came first, and are made at one moment."""
 
     def call(service: str, operation: str, request_id: str | None, started: float, outcome: str) -> Call:
         return Call(service=service, operation=operation, request_id=request_id and REQUEST, ms=1, outcome=outcome)
 
     monkeypatch.setattr(connection, "_call", call)
+    monkeypatch.setattr(journal, "datetime", SimpleNamespace(now=lambda zone: MOMENT))
 
 
 async def test_the_journey(compare: Compare) -> None:
@@ -146,6 +151,24 @@ async def test_reviewing_writing_and_taking_back(compare: Compare) -> None:
         await compare(sit, "undo")
 
 
+async def test_what_cannot_be_taken_back(compare: Compare) -> None:
+    async with sitting() as sit:
+        await sit.go_to("signon.permission-sets")
+        await sit.press("a")
+        await sit.sees("Review ·")
+        await sit.press("down", "down", "down")
+        await compare(sit, "review-final")
+        await sit.press("o", "y")
+        await sit.sees("It cannot be taken back.", part="#question-text")
+        await sit.press("y")
+        await sit.sees("It is made")
+        await sit.press("enter")
+        await sit.looked()
+        await sit.press("u")
+        await sit.sees("Nothing can be taken back here")
+        await compare(sit, "undo-final")
+
+
 async def test_a_refusal_in_the_middle(compare: Compare) -> None:
     async with sitting() as sit:
         await sit.go_to(ROLES)
@@ -166,7 +189,13 @@ async def test_coming_back_and_what_goes_wrong(compare: Compare) -> None:
         failing = [result for result in results if result.status is Status.FAIL]
         before = {"status": Status.PASS, "summary": "It was as it should be."}
         drift = tuple(Drift(result.model_copy(update=before), result) for result in failing)
-        sit.app.push_screen(ResumeScreen(step_named(ROLES), Away(MOMENT, drift, (), ())))
+        wrote = tuple(Wrote(MOMENT, SOFIA.arn, ROLES, f"Create the role {name}", "iam", REQUEST) for name in "ABCDE")
+        sit.app.push_screen(
+            ResumeScreen(
+                step_named(ROLES),
+                Away(Meanwhile(MOMENT, wrote, drift[:3], {str(drift[0].about.subject): SOMEBODY}, drift[3:4])),
+            )
+        )
         await sit.sees("While you were away")
         await compare(sit, "resume")
         await sit.press("escape")

@@ -228,3 +228,13 @@ async def test_what_is_left_out_of_the_plan_says_why_on_the_page() -> None:
         await sit.press("a")
         await sit.pilot.pause()
         assert sit.is_journey  # nothing is left that could be agreed to
+
+
+async def test_the_chosen_change_stays_in_sight_when_the_window_changes() -> None:
+    async with sitting() as sit:
+        await open_review(sit)
+        await sit.press("down", "down", "down", "down", "down")
+        chosen = "[✓] Create the role PartnerCentralRoleForChannelApprover"
+        await sit.sees(chosen, part="#changes")
+        await sit.resize(50, 20)
+        await sit.sees(chosen, part="#changes")
