@@ -6,7 +6,6 @@ import json
 
 import hcl2
 import pytest
-from cfnlint.api import ManualArgs, lint
 
 from tests.exports.worlds import ACCOUNT, plan_of
 from tests.setting import Setting
@@ -28,6 +27,8 @@ def changes(request: pytest.FixtureRequest) -> list[object]:
 
 def complaints(text: str) -> list[str]:
     """What cfn-lint has to say; what is only informative is left out."""
+    from cfnlint.api import ManualArgs, lint  # here: no other process has to load it
+
     config = ManualArgs(regions=["us-east-1"])
     return [str(found) for found in lint(text, config=config) if not found.rule.id.startswith("I")]
 
