@@ -119,3 +119,10 @@ def test_an_export_without_anything_to_make_says_which_steps_it_is_not_for(run: 
         "Nothing to do: AWS is as the answers want it. Permission sets and Groups and people are made in Identity Center "
         f"and stand in no export: the command plan {SETS} {GROUPS} shows them."
     )
+
+
+def test_a_link_to_an_empty_template_is_not_made_and_says_why(run: Run) -> None:
+    ran = run("launch", "--bucket", "my-bucket", "--demo", "denied")
+    assert (ran.code, ran.out) == (2, "")
+    assert "are left out of the plan of Persona roles: AWS did not allow iam:GetRole" in talk(ran)
+    assert "Nothing could be planned: 7 things are left out, each with its reason." in talk(ran)

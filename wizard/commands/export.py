@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         account = linked_account(session)
         steps = steps_to_export(options)
         found = planned(options, session, steps)
-        why = _why_nothing(options, session, steps, found)
+        why = why_nothing(options, session, steps, found)
     written, left_out = _form(options, found.changes, account)
     code = cli.UNKNOWN if left_out else exit_code(found)
     try:
@@ -62,7 +62,7 @@ def _form(
     return lambda: cloudformation.written(drawn, options.format), cloudformation.left_out(drawn)
 
 
-def _why_nothing(options: argparse.Namespace, session: Session, steps: Sequence[Step], found: Plan) -> str:
+def why_nothing(options: argparse.Namespace, session: Session, steps: Sequence[Step], found: Plan) -> str:
     """Why an export is empty: the form cannot hold what there is, or nobody could look, or there is nothing to make."""
     if number := len(found.changes):
         are = "1 change is" if number == 1 else f"{number} changes are"

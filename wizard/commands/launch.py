@@ -9,7 +9,7 @@ from wizard.aws.writes_s3 import upload
 from wizard.commands.agreeing import agreed
 from wizard.commands.apply import follow, require_writable
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.export import linked_account, planned, steps_to_export, tell_left_out
+from wizard.commands.export import linked_account, planned, steps_to_export, tell_left_out, why_nothing
 from wizard.commands.interrupts import interruptible
 from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell
@@ -45,8 +45,13 @@ def _run(options: argparse.Namespace) -> int:
     require_names(options)
     with open_session(options, writes=True, offline=options.from_nothing and not options.upload) as session:
         account = linked_account(session)
-        found = planned(options, session, steps_to_export(options))
+        steps = steps_to_export(options)
+        found = planned(options, session, steps)
         drawn = blueprint(found.changes, account)
+        left_out = cloudformation.left_out(drawn)
+        if not (drawn.roles or drawn.policies):
+            tell_left_out(left_out, found.held)
+            raise CannotGoOn(why_nothing(options, session, steps, found))
         text = cloudformation.written(drawn)
         where = placed(session, options, text)
         tell(launch_link(where, stack=options.stack, region=options.region))
@@ -54,7 +59,6 @@ def _run(options: argparse.Namespace) -> int:
         say(
             f"Whoever opens it sees everything before anything is made, and has to acknowledge {cloudformation.CAPABILITY}."
         )
-        left_out = cloudformation.left_out(drawn)
         tell_left_out(left_out, found.held)
         return cli.UNKNOWN if left_out else exit_code(found)
 
