@@ -45,6 +45,9 @@ class _Command(argparse.ArgumentParser):
             self._within = False
 
 
+_COMMAND: type[argparse.ArgumentParser] = _Command
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     shared = _shared_options()
@@ -57,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[shared],
     )
     top.add_argument("--version", action="store_true", help="say which version this is")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Command)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_COMMAND)
     _demo(commands, shared)
     _portal(commands, shared)
     _check(commands, shared)
@@ -207,7 +210,7 @@ def _users(commands: Commands, shared: argparse.ArgumentParser) -> None:
     users = subcommand(
         commands, "users", "the portal's users: import them, decide about each, map them ten at a time", shared
     )
-    acts = users.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_Command)
+    acts = users.add_subparsers(dest="act", metavar="ACT", required=True, parser_class=_COMMAND)
 
     def act(name: str, text: str) -> argparse.ArgumentParser:
         return subcommand(acts, name, text, shared)
