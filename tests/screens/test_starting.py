@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,12 +29,17 @@ def kept(folder: Path, **more: object) -> Iterator[Journey]:
         yield journey
 
 
-async def sit_once(folder: Path, *, world: World | str = "half-done") -> None:
-    """Look at the persona roles, and leave."""
-    async with sitting(world, arguments=state(folder)) as sit:
-        await sit.go_to(ROLES)
-        await sit.press("q")
-        await sit.until(lambda: sit.app.return_code is not None, "the end")
+async def sit_once(folder: Path) -> None:
+    """What somebody leaves behind who looked at the persona roles; one sitting for all tests of a process."""
+    left = folder.parent.parent / "sat-once"
+    if not left.exists():
+        async with sitting(arguments=state(folder)) as sit:
+            await sit.go_to(ROLES)
+            await sit.press("q")
+            await sit.until(lambda: sit.app.return_code is not None, "the end")
+        shutil.copytree(folder, left)
+    else:
+        shutil.copytree(left, folder)
 
 
 def nonsense(folder: Path) -> Path:
