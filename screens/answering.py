@@ -21,6 +21,8 @@ from screens.widgets.choices import HOW, Choices
 from screens.widgets.finder import Finder
 from screens.widgets.form import Form
 from wizard.answers import BadAnswer, parse
+from wizard.candidate import CONFIRMING, newly_confirmed
+from wizard.mistakes import Mistake
 from wizard.model import Step
 from wizard.questions import Kind, Question, as_text, left_out, left_out_sentence, questions_of
 from wizard.state.errors import StateError
@@ -29,17 +31,19 @@ YES_NO = ("yes", "no")
 
 
 class AnswerScreen(Sheet[bool]):
-    """Ends with True when something was noted. Valid answers are noted when you go back; others stay in the form."""
+    """Ends with True when something was noted. Valid answers are noted when you go back; others stay in the form, and
+    so does what would confirm the account: that is for good, and no key that leads back does it."""
 
     AUTO_FOCUS = ""
     HELP_TEXT = (
         "Your answers decide what is looked for and what is planned. They are noted on your computer, never sent to AWS. "
         f"In a list {HOW}: what is chosen has the filled sign. In a line you type, and Enter goes on; in the last one it "
-        "notes the answers. Tab goes to the next question, Page Down shows more of them."
+        "notes the answers. Tab goes to the next question, and so do the arrows at the end of a list; Page Down shows more "
+        "of them. Escape keeps what you answered and goes back. What is not right is marked \u2717, with why."
     )
     BINDINGS = [
         Binding("ctrl+s", "note", "Note answers", id="answer-note", tooltip="Keep these answers", priority=True),
-        Binding("escape", "back", "Back", id="answer-back", tooltip="Back; valid answers are noted"),
+        Binding("escape", "back", "Keep and go back", id="answer-back", tooltip="Go back; what is answered is kept"),
     ]
     DEFAULT_CSS = """
     AnswerScreen {
@@ -48,6 +52,10 @@ class AnswerScreen(Sheet[bool]):
         .question { height: auto; margin: 0 0 1 0; }
         .title { text-style: bold; height: auto; }
         .help { color: $quiet; height: auto; }
+        .mistake { color: $text-error; height: auto; display: none; }
+        .-wrong .mistake { display: block; }
+        .-wrong .title { color: $text-error; }
+        .-wrong Input, .-wrong Input:focus { border: tall $error; }
         #left-out { color: $quiet; height: auto; margin: 0 0 1 0; }
         Input { border: tall $border; }
         Input:focus { border: tall $primary; }
@@ -84,6 +92,7 @@ class AnswerScreen(Sheet[bool]):
                     if question.help:
                         yield Static(Content(question.help), classes="help")
                     yield self._field(question, self._value(question))
+                    yield Static(classes="mistake")
         yield Static(Content(self._problem), id="wrong")
 
     def on_mount(self) -> None:
@@ -102,9 +111,9 @@ class AnswerScreen(Sheet[bool]):
     @on(DescendantFocus)
     def _show_question(self, event: DescendantFocus) -> None:
         """A field is never on the screen without its question."""
-        question = next((node for node in event.widget.ancestors if node.has_class("question")), None)
-        if isinstance(question, Widget):
-            self.call_after_refresh(lambda: question.scroll_visible(animate=False))
+        box = next((node for node in event.widget.ancestors if node.has_class("question")), None)
+        if isinstance(box, Widget):
+            self._show(box)
 
     def _value(self, question: Question) -> Any:
         """What stands in a field at first: what was typed and not noted, what was answered, or what is usual."""
@@ -162,12 +171,28 @@ class AnswerScreen(Sheet[bool]):
     def _check(self) -> None:
         self._warned = False
         self._leave_out()
+        self._mark(self._mistakes())
+        self._wrong("")
+
+    def _mistakes(self) -> tuple[Mistake, ...]:
         try:
             parse(self._model, self._values(), self._step.id)
         except BadAnswer as error:
-            self._wrong(error.said)
-        else:
-            self._wrong("")
+            return error.mistakes
+        return ()
+
+    def _mark(self, mistakes: Sequence[Mistake]) -> None:
+        """Each mistake stands under its field, which is then shown with it."""
+        said = {mistake.field: mistake.sentence for mistake in mistakes}
+        for question in self._questions:
+            box = self.query_one(f"#{_field_id(question, 'question')}")
+            box.set_class(question.name in said, "-wrong")
+            box.query_one(".mistake", Static).update(Content(f"\u2717 {said.get(question.name, '')}"))
+            if question.name in said and box.has_pseudo_class("focus-within"):
+                self._show(box)
+
+    def _show(self, box: Widget) -> None:
+        self.call_after_refresh(lambda: box.scroll_visible(animate=False))
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -179,32 +204,56 @@ class AnswerScreen(Sheet[bool]):
         elif self._desk.session.situation.answers.answered(self._step.id):
             self.dismiss(False)
         else:
-            self._wrong(f"Nothing was changed here. {key('answer-note', 'Ctrl+S')} notes it as it stands.")
+            self._wrong(f"Nothing was changed here. {_noting()} notes it as it stands.")
 
     def _wrong(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))
 
     def action_note(self) -> None:
-        if self._note("Nothing was noted."):
+        if self._note(self._values(), "Nothing was noted."):
             self.dismiss(True)
 
     def action_back(self) -> None:
-        """Note and go back. What is not valid is not noted: the second time, it stays in the form for later."""
+        """Keep and go back. What is not valid, or confirms the account, is not noted: the second time, it stays in the
+        form for later."""
         if self._untouched():
             self.dismiss(False)
-        elif self._note("Press Escape again to leave it for now; it stays in this form."):
-            self.dismiss(True)
         elif self._warned:
+            noted = self._note_but_confirming() if self._confirms else False
             self._desk.drafts[self._step.id] = self._typed()
-            self.dismiss(False)
+            self.dismiss(noted)
+        elif self._confirms:
+            self._warn(f"{_for_good(self._confirms)} Press Escape again to leave it in this form, not confirmed.")
+        elif self._note(self._values(), "Press Escape again to leave it for now; it stays in this form."):
+            self.dismiss(True)
         else:
             self._warned = True
 
     def may_leave(self) -> bool:
-        if self._untouched() or self._warned or self._note("Leave again to quit without it."):
+        if self._untouched():
+            return True
+        if self._warned:
+            return not self._confirms or self._note_but_confirming()
+        if self._confirms:
+            self._warn(f"{_for_good(self._confirms)} Leave again to quit without confirming it.")
+            return False
+        if self._note(self._values(), "Leave again to quit without it."):
             return True
         self._warned = True
         return False
+
+    def _warn(self, sentence: str) -> None:
+        self._wrong(sentence)
+        self._warned = True
+
+    @property
+    def _confirms(self) -> str:
+        """The account that noting would confirm for good; "" when it would confirm none."""
+        return newly_confirmed(self._desk.session.situation.answers, self._step.id, self._values())
+
+    def _note_but_confirming(self) -> bool:
+        """Keep all other answers; the digits are typed, and confirm nothing."""
+        return self._note({**self._values(), CONFIRMING: ""}, "Nothing was noted.")
 
     def _untouched(self) -> bool:
         """Whether the form holds what is kept already."""
@@ -215,16 +264,42 @@ class AnswerScreen(Sheet[bool]):
         except BadAnswer:
             return False
 
-    def _note(self, otherwise: str) -> bool:
-        """Keep what the form holds; when that cannot be, say why."""
+    def _note(self, values: dict[str, Any], otherwise: str) -> bool:
+        """Keep what the form holds; when that cannot be, go to what is wrong and say why."""
         try:
-            answers = parse(self._model, self._values(), self._step.id)
+            answers = parse(self._model, values, self._step.id)
             self._desk.answer(self._desk.session.situation.answers.with_step(self._step.id, answers))
-        except (BadAnswer, StateError) as error:
-            self._wrong(f"{error.said if isinstance(error, BadAnswer) else error} {otherwise}")
+        except BadAnswer as error:
+            self._mark(error.mistakes)
+            self._wrong(f"{_number(error)} {otherwise}")
+            first = next((one for one in self._questions if one.name == error.mistakes[0].field), None)
+            if first is not None:
+                self.query_one(f"#{_field_id(first)}").focus(scroll_visible=False)
+            return False
+        except StateError as error:
+            self._wrong(f"{error} {otherwise}")
             return False
         self._desk.drafts.pop(self._step.id, None)
         return True
+
+
+def _number(error: BadAnswer) -> str:
+    """How much is not right; why stands with each. What is about no question is said here."""
+    count = len(error.mistakes)
+    if not error.mistakes[0].field:
+        return error.said
+    return (
+        f"{count} answers are not right: each is marked \u2717." if count > 1 else "What is marked \u2717 is not right."
+    )
+
+
+def _noting() -> str:
+    return key("answer-note", "Ctrl+S")
+
+
+def _for_good(account: str) -> str:
+    """What Escape does not do."""
+    return f"{_noting()}, or Enter in the last line, confirms account {account} for good. Escape does not."
 
 
 def _how(questions: Sequence[Question]) -> str:
@@ -232,7 +307,7 @@ def _how(questions: Sequence[Question]) -> str:
     lists = any(question.kind is not Kind.TEXT for question in questions)
     if len(questions) == 1:
         return HOW if lists else "Enter notes it"
-    return f"{HOW if lists else 'Enter goes on, and in the last line notes them'} · Tab goes on, Page Down scrolls"
+    return f"{HOW if lists else 'Enter goes on, and in the last line notes'} · Tab goes on, Page Down scrolls"
 
 
 def _field_id(question: Question, part: str = "field") -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -22,27 +21,11 @@ from screens.widgets.form import Form
 from screens.work import in_thread
 from wizard.answers import BadAnswer
 from wizard.aws.errors import AwsError
-from wizard.commands import handoff, report
+from wizard.commands import giving
 from wizard.commands.errors import CannotGoOn
-from wizard.commands.outfile import write_new
 from wizard.handoff.asks import whose_turn
-from wizard.model import Owner, Result, Step
+from wizard.model import Owner, Step
 from wizard.state.errors import StateError
-
-ANYBODY = "anybody"
-
-_WITH, _WITHOUT = "with", "without"
-_IDENTIFIERS = {
-    _WITHOUT: "No, stand-ins for all of them: it can be read, and nobody can go on with the packet",
-    _WITH: "Yes: with the packet the other person can go on. Send it only to people who may know them",
-}
-
-
-class Given(NamedTuple):
-    """What was written: where it is and what it is, in lines, and the message that goes with it, "" where none does."""
-
-    lines: Sequence[str]
-    message: str
 
 
 class HandingOverScreen(Sheet[None]):
@@ -77,8 +60,8 @@ class HandingOverScreen(Sheet[None]):
         """`step` is the one whose owner is asked first; `anybody` begins with the report."""
         super().__init__("Hand over")
         self._desk = desk
-        self._first = ANYBODY if anybody else self._owner(step).value
-        self._given: Given | None = None
+        self._first = giving.ANYBODY if anybody else self._owner(step).value
+        self._given: giving.Given | None = None
 
     def _owner(self, step: Step | None) -> Owner:
         """Who is to go on, as far as it is known."""
@@ -87,18 +70,20 @@ class HandingOverScreen(Sheet[None]):
         return whose_turn(known) if owner is Owner.EITHER else owner
 
     def body(self) -> ComposeResult:
-        people = {
-            owner.value: f"{self._desk.called(owner)}: a message, and a packet for their wizard"
-            for owner in (Owner.IAM_ADMIN, Owner.ALLIANCE_LEAD)
-        }
-        people[ANYBODY] = "anybody else: a report of where the journey stands, as one page"
+        people = giving.receivers(self._desk.session)
         with Form(id="handing-over"):
             yield Static(Content(f"{HOW}, Tab goes on"), classes="how")
-            yield Static(Content("To whom?"))
+            yield Static(Content(giving.TO_WHOM))
             yield Choices([*people], [self._first], many=False, labels=people, id="hand-over-whom")
-            yield Static(Content("With real account ids, ARNs, email addresses and names?"))
-            yield Choices([*_IDENTIFIERS], [_WITHOUT], many=False, labels=_IDENTIFIERS, id="hand-over-identifiers")
-            yield Static(Content("Into which folder of this computer? Enter writes."))
+            yield Static(Content(giving.REAL_ONES))
+            yield Choices(
+                [*giving.IDENTIFIERS],
+                [giving.WITHOUT],
+                many=False,
+                labels=giving.IDENTIFIERS,
+                id="hand-over-identifiers",
+            )
+            yield Static(Content(f"{giving.WHERE} Enter writes."))
             yield Input(_here(), id="hand-over-folder")
             yield Static(id="hand-over-said")
         with VerticalScroll(id="given", can_focus=True):
@@ -119,15 +104,14 @@ class HandingOverScreen(Sheet[None]):
         whom, identifiers = (
             self.query_one(f"#hand-over-{name}", Choices).chosen[0] for name in ("whom", "identifiers")
         )
-        self._write(whom, identifiers == _WITH, self.query_one(Input).value.strip() or ".")
+        self._write(whom, identifiers == giving.WITH, self.query_one(Input).value.strip() or ".")
 
     @work(exclusive=True, group="hand-over")
     async def _write(self, whom: str, identifiers: bool, folder: str) -> None:
         """Look and make it beside the screen; whoever leaves meanwhile finds nothing written."""
         self._say(Content.styled("Looking over the whole journey …", "$quiet"))
-        make = self._report if whom == ANYBODY else self._handoff
         try:
-            write = await in_thread(lambda: make(whom, identifiers, folder))
+            write = await in_thread(lambda: self._prepare(whom, identifiers, folder))
             self._given = write()
         except (CannotGoOn, StateError, BadAnswer) as error:
             self._say(Content.styled(str(error), "$text-error"))
@@ -139,7 +123,7 @@ class HandingOverScreen(Sheet[None]):
     def _say(self, content: Content) -> None:
         self.query_one("#hand-over-said", Static).update(content)
 
-    def _show(self, given: Given) -> None:
+    def _show(self, given: giving.Given) -> None:
         lines = [Content(line) for line in given.lines]
         if given.message:
             copies = f"Press {key('hand-over-copy', 'c')} to copy the message, and send both files yourself:"
@@ -149,37 +133,13 @@ class HandingOverScreen(Sheet[None]):
         self.query_one("#given").focus()
         self.refresh_bindings()
 
-    # --- blocking: what is to be written, and then how
-
-    def _look(self) -> None:
-        """Raises `CannotGoOn` when somebody is signed in who may not look for this journey."""
+    def _prepare(self, whom: str, identifiers: bool, folder: str) -> Callable[[], giving.Given]:
+        """Blocks. Raises `CannotGoOn` when somebody is signed in who may not look for this journey."""
         if self._desk.signed_out:
             self._desk.sign_in()
         if self._desk.signed_out and self._desk.session.problem is None:
             raise CannotGoOn(self._desk.trouble)
-
-    def _handoff(self, whom: str, identifiers: bool, folder: str) -> Callable[[], Given]:
-        self._look()
-        session = self._desk.session
-        found = handoff.looked(session)
-        stem = f"{folder}/{handoff.usual_stem(session, with_identifiers=identifiers)}"
-        giving = handoff.prepared(session, found, Owner(whom), stem=stem, with_identifiers=identifiers)
-        beside = f"{session.problem.sentence} They hold {handoff.last_seen(session)}." if session.problem else ""
-
-        def write() -> Given:
-            written = handoff.give(session, giving)
-            return Given([*written, giving.about, *filter(None, [beside])], giving.message)
-
-        return write
-
-    def _report(self, whom: str, identifiers: bool, folder: str) -> Callable[[], Given]:
-        self._look()
-        session = self._desk.session
-        results: Sequence[Result] = report.results_of(session)
-        document = report.document_of(session, results, hidden=not identifiers)
-        name, data = report.usual_name(document, "html"), report.written(document, "html")
-        headline = f"{document['headline']['title']}: {document['headline']['sentence']}"
-        return lambda: Given([f"The report: {write_new(f'{folder}/{name}', data)}", headline], "")
+        return giving.prepared(self._desk.session, whom, identifiers=identifiers, folder=folder)
 
     def action_copy(self) -> None:
         if self._given and copy(self.app, self._given.message):

@@ -31,6 +31,10 @@ _SIGNS = {
 }
 
 
+ROOMY = 120
+"""Columns from which the id of each request stands beside its change; the report names them all."""
+
+
 class _Batch(VerticalScroll):
     """The changes. They grow while they are scrolled to, so where it ended is gone to whenever one has taken its room."""
 
@@ -142,13 +146,12 @@ class WritingScreen(Sheet[None]):
             feed.end()
 
     def _show(self, progress: Progress) -> None:
-        change = progress.change
+        change, beside = progress.change, ""
         if progress.stage is Stage.FINISHED:
             self._finished.append(progress)
             said, style = _SIGNS[progress.outcome or Outcome.UNKNOWN]
             detail = f"{progress.error} {progress.remedy}".strip()
-            if progress.request_id and not detail:
-                detail = f"request {progress.request_id}"
+            beside = f"request {progress.request_id}" if progress.request_id and self.app.size.width >= ROOMY else ""
         elif progress.stage is Stage.SETTLING:
             said, style, detail = "… proving", "$primary", _patience(progress.waited)
         else:
@@ -157,7 +160,7 @@ class WritingScreen(Sheet[None]):
                 number = len(self._finished) + 1
                 self._say(Content.styled(f"Writing {number} of {len(self._changes)} …", "$quiet"))
         row = self._rows[change.id]
-        row.say(*_row(change, progress.undoing, said, style, detail))
+        row.say(*_row(change, progress.undoing, said, style, detail, beside))
         row.scroll_visible(animate=False)
 
     def _say(self, verdict: Content) -> None:
@@ -211,9 +214,13 @@ class WritingScreen(Sheet[None]):
             self.dismiss(None)
 
 
-def _row(change: Change, undoing: bool, said: str, style: str, detail: str = "") -> tuple[tuple[Content, Content], ...]:
-    """A change with how it stands, and below it what there is to say about it."""
-    title = (Content.styled(f"{said:<12}", style), Content(taking_back(change.title) if undoing else change.title))
+def _row(
+    change: Change, undoing: bool, said: str, style: str, detail: str = "", beside: str = ""
+) -> tuple[tuple[Content, Content], ...]:
+    """A change with how it stands and what stands beside it, and below it what there is to say about it."""
+    words = Content(taking_back(change.title) if undoing else change.title)
+    quiet = Content.styled(f"  {beside}", "$quiet") if beside else Content("")
+    title = (Content.styled(f"{said:<12}", style), words + quiet)
     return (title, (Content(" " * 12), Content.styled(detail, "$quiet"))) if detail else (title,)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wizard.answers import Answers
+from wizard.answers import Answers, Called
 from wizard.text import clean
 
 STEP = "link.account"
@@ -28,7 +28,7 @@ class LinkingVisit(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    legal_name: Annotated[str, AfterValidator(_legal_name)] = Field(
+    legal_name: Annotated[str, AfterValidator(_legal_name), Called("legal business name")] = Field(
         default="",
         title="What is your company's legal business name?",
         description="As it stands in your company's register, to the letter: the linking page asks for it. Sellers on "

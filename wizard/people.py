@@ -16,12 +16,16 @@ STEP = "decide.people"
 
 LONGEST_NAME = 80
 
+A_NAME = "a name that others know"
+"""What stands in an empty field for a name."""
 
-def _name(text: str) -> str:
+
+def read_name(text: str) -> str:
+    """A person's name as it is kept, wherever one is asked for; "" for none. Raises `ValueError` when it is none."""
     name = clean(" ".join(text.split()))
     if len(name) > LONGEST_NAME:
         raise ValueError(f"a name has at most {LONGEST_NAME} characters")
-    if name and not any(char.isalpha() for char in text):
+    if name and not any(char.isalpha() for char in name):
         raise ValueError("write a name, with letters")
     return name
 
@@ -33,7 +37,7 @@ def _address(text: str) -> str:
     return address
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, AfterValidator(read_name)]
 Address = Annotated[str, AfterValidator(_address)]
 
 _WORK_ADDRESS = "Their own address at your company; not a shared mailbox and not a private one."
@@ -101,6 +105,48 @@ def name_of(owner: Owner, answers: Answers) -> str:
     except BadAnswer:
         return ""
     return {Owner.IAM_ADMIN: named.iam_admin_name, Owner.ALLIANCE_LEAD: named.alliance_lead_name}.get(owner, "")
+
+
+class InPlace(NamedTuple):
+    """One of the three, who states what another of them is named for; that happens, and is said."""
+
+    named: str
+    part: str
+    who: str
+    other: str
+
+    @property
+    def asked(self) -> str:
+        """What stands before whoever states it."""
+        return f"{self.named} is named as {self.part}; you state it as {self.who}, named as {self.other}."
+
+    @property
+    def told(self) -> str:
+        """What stands behind it for everybody else."""
+        return f"{self.named}, named as {self.part}, has not stated it; {self.who} is named as {self.other}."
+
+
+def in_place(owner: Owner, who: str, answers: Answers) -> InPlace | None:
+    """Whether somebody who states something is not the one named for it, and is named for something else."""
+    named = name_of(owner, answers)
+    parts = named_as(who, answers)
+    if not named or not parts or owner.words in parts:
+        return None
+    return InPlace(named, owner.words, who, " and ".join(parts))
+
+
+def named_as(who: str, answers: Answers) -> tuple[str, ...]:
+    """What somebody is named as in this journey; nothing for whoever is none of the three."""
+    try:
+        named = answers.of(STEP, People)
+    except BadAnswer:
+        return ()
+    parts = {
+        Owner.IAM_ADMIN.words: named.iam_admin_name,
+        Owner.ALLIANCE_LEAD.words: named.alliance_lead_name,
+        "billing owner": named.billing_owner_name,
+    }
+    return tuple(part for part, name in parts.items() if name and name.casefold() == who.casefold())
 
 
 def turn(owner: Owner, answers: Answers) -> str:

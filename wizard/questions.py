@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from wizard.answers import Answers, BadAnswer, InWords
+from wizard.answers import Answers, BadAnswer, Called, InWords
 from wizard.model import Step
 
 MANY_CHOICES = 12
@@ -35,7 +35,7 @@ class Question:
 
     Attributes:
         name: the field's name, as outside tools write it.
-        title: the question itself; help: what to know before answering.
+        title: the question itself; help: what to know before answering; short: what it is called beside its answer.
         choices: what can be chosen, for `ONE` and `MANY`; labels: what a choice is called, where it is only an id.
     """
 
@@ -45,6 +45,11 @@ class Question:
     kind: Kind
     choices: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    short: str = ""
+
+    def in_words(self, answer: Any) -> str:
+        """An answer in a few words: choices as they are called, up to a colon; everything else as it is typed."""
+        return self.labels.get(as_text(answer), "").partition(": ")[0] or as_text(answer)
 
     def label(self, choice: str) -> str:
         """A choice in words."""
@@ -127,7 +132,8 @@ def _question(name: str, info: FieldInfo, live: Sequence[str] | Mapping[str, str
         kind, choices = Kind.MANY if get_origin(info.annotation) is tuple else Kind.ONE, tuple(live)
     said = next((beside.labels for beside in info.metadata if isinstance(beside, InWords)), {})
     labels = said if live is None else live if isinstance(live, Mapping) else {}
-    return Question(name, info.title or name, info.description or "", kind, choices, labels)
+    short = next((beside.name for beside in info.metadata if isinstance(beside, Called)), name.replace("_", " "))
+    return Question(name, info.title or name, info.description or "", kind, choices, labels, short)
 
 
 def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:

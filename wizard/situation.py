@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from wizard.answers import Answers, InWords
+from wizard.answers import Answers, Called, InWords
 from wizard.model import Claim
 
 STEP = "decide.situation"
@@ -45,19 +45,21 @@ class CompanySituation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    asked_to_migrate: YesNo = Field(
+    asked_to_migrate: Annotated[YesNo, Called("AWS has asked to migrate")] = Field(
         default="unsure",
         title="Has AWS asked your company to migrate?",
         description="By email, or by a banner in the older Partner Central. AWS told partners to do it by 2026-09-30; "
         "most are past that date, and that is normal.",
     )
-    legacy_logins: YesNo = Field(
+    legacy_logins: Annotated[YesNo, Called("logins to the older Partner Central")] = Field(
         default="unsure",
         title="Does anybody at your company sign in to the older Partner Central?",
         description="That is the portal with its own email and password, at partnercentral.awspartner.com. "
         "Whoever registered directly in the AWS console has no such login.",
     )
-    marketplace_seller: Annotated[Literal["unsure", "no", "one", "several"], InWords(_SELLS)] = Field(
+    marketplace_seller: Annotated[
+        Literal["unsure", "no", "one", "several"], InWords(_SELLS), Called("sells on Marketplace")
+    ] = Field(
         default="unsure",
         title="Does your company sell on AWS Marketplace, and from how many accounts?",
         description="Buying there does not count.",

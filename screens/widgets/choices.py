@@ -23,9 +23,9 @@ HOW = "↑ ↓ move, Space or Enter chooses"
 
 
 class Choices(OptionList):
-    """Arrows move, and end at the ends; Space and Enter choose. A pointer shows where you are, a sign what is chosen.
+    """Arrows move, Space and Enter choose. A pointer shows where you are, a sign what is chosen.
 
-    It is as high as it has to be: Page Up and Down are for the form around it.
+    Past its ends the arrows are for the form around it, and so are Page Up and Down: it is as high as it has to be.
 
     Args:
         choices: what can be chosen; `chosen`: what is; `labels`: what a choice is called, where it is only an id.
@@ -91,10 +91,16 @@ class Choices(OptionList):
             form.scroll_to_region(Region(0, top + line, 1, 1), animate=False)
 
     def action_cursor_up(self) -> None:
-        self.highlighted = max((self.highlighted or 0) - 1, 0)
+        self._move(-1)
 
     def action_cursor_down(self) -> None:
-        self.highlighted = min((self.highlighted or 0) + 1, len(self._choices) - 1)
+        self._move(1)
+
+    def _move(self, direction: int) -> None:
+        place = (self.highlighted or 0) + direction
+        if not 0 <= place < len(self._choices):
+            raise SkipAction
+        self.highlighted = place
 
     def action_page_up(self) -> None:
         raise SkipAction

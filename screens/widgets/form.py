@@ -1,4 +1,4 @@
-"""What questions stand in: it scrolls by pages, and the focus goes along."""
+"""What questions stand in: it scrolls by pages, the focus goes along, and arrows go from question to question."""
 
 from __future__ import annotations
 
@@ -6,7 +6,25 @@ from textual.containers import VerticalScroll
 
 
 class Form(VerticalScroll, can_focus=False):
-    """Page Up and Down show more of it; the first field that is then in sight is the one you are in."""
+    """Page Up and Down show more of it; the first field that is then in sight is the one you are in.
+
+    The arrows that a field has no use for go to the next one or the one before, and end at the ends.
+    """
+
+    def action_scroll_up(self) -> None:
+        self._go(-1)
+
+    def action_scroll_down(self) -> None:
+        self._go(1)
+
+    def _go(self, direction: int) -> None:
+        fields = [field for field in self.screen.focus_chain if self in field.ancestors]
+        focused = self.screen.focused
+        if focused not in fields:
+            return
+        place = fields.index(focused) + direction
+        if 0 <= place < len(fields):
+            fields[place].focus()
 
     def action_page_up(self) -> None:
         self._page(-1)

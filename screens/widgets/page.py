@@ -46,15 +46,16 @@ class Page(VerticalScroll, can_focus=True):
         self._whole = False
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="head"):
-            yield Static(Content("Welcome"), id="title")
-            yield Static(id="who", classes="-empty")
-        yield Static(id="trouble")
-        with Vertical(id="intro"):
-            yield Static(self._welcome)
-            yield Overview()
-        yield Static(id="explanation")
-        yield Static(id="answers")
+        with Vertical(id="paper"):
+            with Horizontal(id="head"):
+                yield Static(Content("Welcome"), id="title")
+                yield Static(id="who", classes="-empty")
+            yield Static(id="trouble")
+            with Vertical(id="intro"):
+                yield Static(self._welcome)
+                yield Overview()
+            yield Static(id="explanation")
+            yield Static(id="answers")
 
     @property
     def panel(self) -> Panel:
@@ -62,7 +63,7 @@ class Page(VerticalScroll, can_focus=True):
             from screens.widgets.panel import Panel
 
             self._panel = Panel()
-            self.mount(self._panel)
+            self.query_one("#paper").mount(self._panel)
         return self._panel
 
     @property
@@ -72,7 +73,7 @@ class Page(VerticalScroll, can_focus=True):
             from screens.widgets.clicks import Clicks
 
             self._clicks = Clicks()
-            self.mount(self._clicks, before=self.panel)
+            self.query_one("#paper").mount(self._clicks, before=self.panel)
         return self._clicks
 
     def show(self, step: Step, number: str, desk: Desk) -> None:
@@ -167,7 +168,7 @@ def _answers(step: Step, desk: Desk) -> Content:
     """What was answered, in one paragraph; of what nobody is sure of, only how much it is."""
     if step.questions is None:
         return Content("")
-    from wizard.questions import as_text, left_out, questions_of
+    from wizard.questions import left_out, questions_of
 
     answer = Content.styled(key("answer", "f"), "bold $accent")
     given, problem = desk.given(step)
@@ -182,11 +183,11 @@ def _answers(step: Step, desk: Desk) -> Content:
     answers = desk.session.situation.answers
     pointless = left_out(step, answers, answers.raw.get(step.id, {}))
     for question in questions_of(step.questions):
-        text = as_text(getattr(given, question.name))
-        unsure += text == UNSURE and question.name not in pointless
-        if text and text != UNSURE:
-            name = question.name.replace("_", " ")
-            parts.append(Content.assemble(Content(f"{name}: "), Content.styled(text, "$foreground")))
+        answer_given = getattr(given, question.name)
+        unsure += answer_given == UNSURE and question.name not in pointless
+        text = "" if answer_given == UNSURE else question.in_words(answer_given)
+        if text:
+            parts.append(Content.assemble(Content(f"{question.short}: "), Content.styled(text, "$foreground")))
     if not parts:
         return Content.assemble("Nothing is answered yet (", answer, " to answer)")
     if not answers.answered(step.id):

@@ -36,7 +36,7 @@ async def test_what_you_choose_is_noted_and_the_page_looks_at_it() -> None:
         await sit.looked()
         assert kept(sit)["policy_set"] == "current"
         assert "ACEManager" not in kept(sit)["personas"]
-        assert "policy set: current" in sit.text
+        assert "policies: current" in sit.text
         assert "PartnerCentralRoleForACEManager" not in sit.text.partition("Verification")[2]
 
 
@@ -69,6 +69,84 @@ async def test_escape_twice_leaves_and_what_was_typed_waits_in_the_form() -> Non
         assert kept(sit) == {}
         await sit.press("f")
         await sit.sees("Owner", "Write tags as Key=Value")
+
+
+async def test_each_mistake_stands_at_its_question_and_noting_goes_to_the_first() -> None:
+    async with sitting(size=(80, 24)) as sit:
+        await sit.go_to("decide.people", look=False)
+        await sit.press("f")
+        await sit.sees("Questions ·", "esc Keep and go back")
+        await sit.press("tab")
+        await sit.type("priya@")
+        await sit.sees("✗ 'priya@' is not an email address", part="#question-iam-admin-email")
+        await sit.press("tab", "tab")
+        await sit.type("ana")
+        await sit.press("tab", "tab", "enter")
+        await sit.sees("2 answers are not right: each is marked ✗. Nothing was noted.", part="#wrong")
+        await sit.type("priya@example.com")  # the cursor stands in the first wrong one
+        await sit.press("ctrl+s")
+        await sit.sees("What is marked ✗ is not right. Nothing was noted.", "✗ 'ana' is not an email address")
+        await sit.type("ana@example.com")
+        await sit.press("ctrl+s")
+        await sit.looked()
+        answers = sit.app.screen_stack[0].desk.session.journey.state.answers["decide.people"]  # type: ignore[attr-defined]
+        assert (answers["iam_admin_email"], answers["alliance_lead_email"]) == ("priya@example.com", "ana@example.com")
+
+
+ACCOUNT = "decide.account"
+
+
+async def digits_typed(sit: Sitting) -> None:
+    """The account form, with an account and its digits typed."""
+    await sit.go_to(ACCOUNT, look=False)
+    sit.app.screen.desk.results.pop(ACCOUNT, None)  # type: ignore[attr-defined]
+    await sit.press("f")
+    await sit.sees("Questions ·")
+    await sit.press("down", "space")
+    for name, typed in (("account", "111122223333"), ("confirm-last-four", "3333")):
+        sit.app.screen.query_one(f"#field-{name}").focus()
+        await sit.type(typed)
+
+
+async def test_escape_confirms_no_account_for_good_and_keeps_everything_else(tmp_path: Path) -> None:
+    def noted() -> dict[str, Any]:
+        journey = sit.app.screen_stack[0].desk.session.journey  # type: ignore[attr-defined]
+        return dict(journey.state.answers.get(ACCOUNT, {}))
+
+    async with sitting("empty", real=True, arguments=state(tmp_path / "journey"), size=(120, 60)) as sit:
+        await digits_typed(sit)
+        await sit.press("escape")
+        await sit.sees("Ctrl+S, or Enter in the last line, confirms account 111122223333 for good", "not confirmed")
+        assert noted() == {}
+        await sit.press("escape")
+        await sit.looked()
+        assert (noted()["third_party"], noted()["account"], noted()["confirm_last_four"]) == ("yes", "111122223333", "")
+        assert not sit.app.screen_stack[0].desk.bound  # type: ignore[attr-defined]
+        await sit.press("f")
+        await sit.sees("Questions ·")
+        await sit.press("ctrl+s")
+        await sit.looked()
+        assert noted()["confirm_last_four"] == "3333"
+        assert sit.app.screen_stack[0].desk.bound  # type: ignore[attr-defined]
+        await sit.press("f")
+        await sit.sees("Questions ·")
+        sit.app.screen.query_one("#field-third-party").focus()
+        await sit.press("down", "space", "escape")
+        await sit.looked()
+        assert noted()["third_party"] == "no", "what is confirmed already is kept like everything else"
+
+
+async def test_quitting_confirms_no_account_for_good() -> None:
+    async with sitting("empty") as sit:
+        await digits_typed(sit)
+        await sit.press("ctrl+q")
+        await sit.sees("confirms account 111122223333 for good", "Leave again to quit without confirming it")
+        assert sit.app.return_code is None
+        journey = sit.app.screen_stack[0].desk.session.journey  # type: ignore[attr-defined]
+        await sit.press("ctrl+q")
+        await sit.until(lambda: sit.app.return_code == 0, "the end")
+        assert journey.state.answers[ACCOUNT]["confirm_last_four"] == ""
+        assert journey.state.answers[ACCOUNT]["account"] == "111122223333"
 
 
 async def test_a_key_after_the_warning_takes_it_back() -> None:
@@ -171,7 +249,7 @@ async def test_long_and_broken_pastes_end_in_a_sentence() -> None:
         for pasted in ("x" * 10_000, "\n", "a\nb\r\nc", "\x1b]52;c;eA==\x07", "\u202e\u0000"):
             sit.app.post_message(events.Paste(pasted))
             await sit.pilot.pause()
-        await sit.sees("Tags that your company wants on new roles?", part="#wrong")
+        await sit.sees("✗", "is not a tag", part="#question-company-tags")
         assert "\x1b" not in "".join(sit.lines)
 
 
@@ -191,7 +269,7 @@ async def test_what_nobody_is_sure_of_is_counted_and_not_listed() -> None:
         await sit.press("f")
         await sit.sees("Questions ·")
         await sit.press("down", "space", "ctrl+s")
-        await sit.sees("asked to migrate: yes · 2 not sure yet", part="#answers")
+        await sit.sees("AWS has asked to migrate: yes · 2 not sure yet", part="#answers")
 
 
 async def test_the_form_is_scrolled_only_as_far_as_the_question_needs_whatever_comes_first(

@@ -18,12 +18,12 @@ async def open_form(sit: Sitting) -> None:
 
 
 async def fill(sit: Sitting, *, downs: int, digits: str) -> None:
-    """Choose from the list, so many places down, type four digits, and leave the form."""
+    """Choose from the list, so many places down, type four digits, and note it."""
     sit.app.screen.query_one("#field-account").focus()
     await sit.press(*["down"] * downs, "space")
     sit.app.screen.query_one("#field-confirm-last-four").focus()
     await sit.type(digits)
-    await sit.press("escape")
+    await sit.press("ctrl+s")
 
 
 def bound(sit: Sitting) -> str | None:
@@ -50,12 +50,21 @@ async def test_an_account_and_its_digits_bind_the_journey(tmp_path: Path) -> Non
         await sit.no_longer_sees("No account has been chosen yet")
 
 
+async def test_a_journey_that_belongs_to_an_account_offers_that_one_and_says_why() -> None:
+    async with sitting("management-account", size=TALL) as sit:
+        await open_form(sit)
+        assert f"{OURS} · Example Corp Management" in sit.text
+        assert "Example Corp Production" not in sit.text
+        await sit.sees(f"This journey belongs to account {OURS} already, so no other is offered.")
+
+
 async def test_anything_else_binds_nothing(tmp_path: Path) -> None:
     digits = "6666"
     async with sitting("management-account", size=(100, 40), real=True, arguments=state(tmp_path / "journey")) as sit:
         await open_form(sit)
         await fill(sit, downs=1, digits=digits)
-        await sit.press("escape")
+        await sit.sees("are not the last four digits")
+        await sit.press("escape", "escape")
         await sit.looked()
         assert bound(sit) is None
         await sit.sees("No account has been chosen yet")

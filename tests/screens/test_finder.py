@@ -57,8 +57,9 @@ async def test_a_part_of_a_name_finds_it_and_enter_chooses_it(tmp_path: Path) ->
         assert kept["account"] == account_of_team(120)
 
 
-async def test_digits_find_it_too_and_what_fits_nothing_changes_nothing() -> None:
-    async with sitting("management-account", size=(80, 24), prepare=large) as sit:
+async def test_digits_find_it_too_and_what_fits_nothing_changes_nothing(tmp_path: Path) -> None:
+    where = state(tmp_path / "journey")
+    async with sitting("management-account", size=(80, 24), prepare=large, real=True, arguments=where) as sit:
         finder = await open_finder(sit)
         await sit.type("1111-2222 33")
         await sit.press("enter")
@@ -69,8 +70,9 @@ async def test_digits_find_it_too_and_what_fits_nothing_changes_nothing() -> Non
         assert finder.chosen == (OURS,)
 
 
-async def test_the_window_moves_with_the_arrows_and_a_click_chooses() -> None:
-    async with sitting("management-account", size=(80, 30), prepare=large) as sit:
+async def test_the_window_moves_with_the_arrows_and_a_click_chooses(tmp_path: Path) -> None:
+    where = state(tmp_path / "journey")
+    async with sitting("management-account", size=(80, 30), prepare=large, real=True, arguments=where) as sit:
         finder = await open_finder(sit)
         finder.action_move(ACCOUNTS - WINDOW)
         await sit.press("pagedown", "pagedown")
@@ -83,8 +85,9 @@ async def test_the_window_moves_with_the_arrows_and_a_click_chooses() -> None:
         assert finder.chosen == (OURS,)
 
 
-async def test_a_key_among_three_hundred_accounts_costs_little() -> None:
-    async with sitting("management-account", size=(120, 40), prepare=large) as sit:
+async def test_a_key_among_three_hundred_accounts_costs_little(tmp_path: Path) -> None:
+    where = state(tmp_path / "journey")
+    async with sitting("management-account", size=(120, 40), prepare=large, real=True, arguments=where) as sit:
         await open_finder(sit)
         took = []
         for key in [*"team1", *["backspace"] * 5, *["down"] * 5]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from screens.review import in_words
+from screens.widgets.choices import Choices
 from tests.screens.sitting import Sitting, sitting
 from wizard.aws.changes_sso import add_member, assign
 from wizard.aws.sso import Instance
@@ -36,10 +37,43 @@ async def test_a_form_says_how_to_choose_and_shows_apart_what_is_pointed_at_and_
         await sit.sees("(•) not sure yet › ( ) yes")
         await sit.press("space")
         await sit.sees("( ) not sure yet › (•) yes")
-        await sit.press(*["down"] * 9)
-        await sit.sees("(•) yes › ( ) no")  # the list ends where it ends
+        await sit.press("down")
+        await sit.sees("(•) yes › ( ) no")
         await sit.press("question_mark")
         await sit.sees("Space or Enter chooses", "Keys of this screen")
+
+
+async def test_arrows_go_from_question_to_question_and_keep_what_is_chosen() -> None:
+    async with sitting("empty", size=(80, 24)) as sit:
+        await open_form(sit, SITUATION)
+        await sit.press("down", "space", "down", "down")
+        await sit.sees("(•) yes ( ) no", "› (•) not sure yet")
+        await sit.press("up")
+        await sit.sees("(•) yes › ( ) no")
+        await sit.hold_down("down", 40)
+        await sit.sees("› ( ) yes, from several seller accounts")
+        await sit.hold_down("up", 40)
+        await sit.sees("› ( ) not sure yet")
+        await sit.press("ctrl+s")
+        await sit.looked()
+        assert kept(sit, SITUATION) == {
+            "asked_to_migrate": "yes",
+            "legacy_logins": "unsure",
+            "marketplace_seller": "unsure",
+        }
+
+
+async def test_arrows_go_on_from_a_line_and_past_a_list_of_several() -> None:
+    async with sitting() as sit:
+        await open_form(sit, ROLES)
+        personas = sit.app.screen.query_one("#field-personas", Choices)
+        before = personas.chosen
+        await sit.press(*["down"] * 9, *["down"] * 2)
+        await sit.type("Analyst")
+        await sit.sees("✗ Write a persona of your own")
+        await sit.press("down", "down", "up", "up", *["backspace"] * 7)
+        await sit.no_longer_sees("✗")
+        assert personas.chosen == before
 
 
 async def test_page_down_shows_more_of_the_form_and_the_keys_go_on_from_there() -> None:
@@ -147,14 +181,14 @@ async def test_what_is_wrong_is_said_of_the_question_and_not_of_its_field() -> N
             await sit.press("pagedown")
         await sit.sees("last four digits", part="#form")
         await sit.type("2222")
-        await sit.sees("What are its last four digits, to confirm?", "account", part="#wrong")
+        await sit.sees("✗ Name the account as well", part="#question-confirm-last-four")
         assert "confirm_last_four" not in sit.text
 
 
 async def test_a_page_that_nobody_answered_says_what_is_usual() -> None:
     async with sitting() as sit:
         await sit.go_to("access.profiles", look=False)
-        await sit.sees("Nothing is answered yet (f to answer); the usual is through: sso")
+        await sit.sees("Nothing is answered yet (f to answer); the usual is they sign in: with IAM Identity Center", part="#answers")
         assert "Your answers" not in sit.text
 
 

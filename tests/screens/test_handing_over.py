@@ -89,12 +89,13 @@ async def test_what_cannot_be_written_is_said_and_can_be_tried_elsewhere(out: Pa
     async with sitting() as sit:
         await named(sit)
         await sit.press("h")
-        await folder(sit, out / "nowhere")
+        await folder(sit, out / "nowhere" / "at" / "all")
         await sit.press("ctrl+s")
-        await sit.sees("cannot be written", "name another file")
-        await folder(sit, out)
+        await sit.sees("cannot be made", "name another folder")
+        await folder(sit, out / "new")
         await sit.press("ctrl+s")
-        await sit.sees("The message: ")
+        await sit.sees("The message: ", "was made; only you can open it")
+        assert (out / "new").stat().st_mode & 0o777 == 0o700
 
 
 async def test_where_the_folder_is_gone_another_one_is_asked_for(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +104,7 @@ async def test_where_the_folder_is_gone_another_one_is_asked_for(out: Path, monk
         monkeypatch.chdir(out)
         out.rmdir()
         await sit.press("h", "ctrl+s")
-        await sit.sees("cannot be written")
+        await sit.sees("name another folder")
 
 
 async def test_whoever_leaves_while_it_looks_finds_nothing_written(out: Path) -> None:

@@ -8,6 +8,24 @@ from pathlib import Path
 from wizard.commands.errors import CannotGoOn
 
 
+def made_folder(name: str) -> str:
+    """Make a folder, for its owner alone, where it is not there yet; then say so, else "". Raises `CannotGoOn`.
+
+    Only in a folder that is there: more than one missing is rather a slip than a wish.
+    """
+    try:
+        path = Path(name).expanduser()
+        if path.is_dir():
+            return ""
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        raise CannotGoOn(f"{name} is a file and no folder: name another folder.") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CannotGoOn(f"The folder {name} cannot be made ({reason}): name another folder.") from None
+    return f"The folder {path} was made; only you can open it."
+
+
 def write_new(name: str, content: str | bytes, *, executable: bool = False) -> Path:
     """Write a new file, and say where it is. Raises `CannotGoOn` with a sentence when it cannot be made.
 

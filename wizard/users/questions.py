@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wizard.answers import Answers, BadAnswer
+from wizard.answers import Answers, BadAnswer, Called
 from wizard.catalog import PREFIX
 from wizard.situation import YesNo
 from wizard.users.mapping import BadDecision, role_name
@@ -20,7 +20,7 @@ class ImportAnswers(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    inactive_days: int = Field(
+    inactive_days: Annotated[int, Called("inactive after days")] = Field(
         default=180,
         ge=1,
         le=3650,
@@ -44,22 +44,22 @@ class Integrations(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    crm: YesNo = Field(
+    crm: Annotated[YesNo, Called("CRM connected")] = Field(
         default="unsure",
         title="Does a CRM system exchange opportunities with Partner Central?",
         description="Salesforce, HubSpot or another one, through AWS's connector, a vendor's, or your own.",
     )
-    crm_role: Annotated[str, AfterValidator(_role)] = Field(
+    crm_role: Annotated[str, AfterValidator(_role), Called("CRM's role")] = Field(
         default="",
         title="Which role does the CRM integration use in the linked account?",
         description=f"Its name starts with {PREFIX}. Leave it empty while there is none.",
     )
-    ace_offers: YesNo = Field(
+    ace_offers: Annotated[YesNo, Called("private offers with opportunities")] = Field(
         default="unsure",
         title="Does your sales team connect opportunities with private offers on AWS Marketplace?",
         description="Those who do need to list offers and agreements beside their opportunities.",
     )
-    channel: YesNo = Field(
+    channel: Annotated[YesNo, Called("resells AWS")] = Field(
         default="unsure",
         title="Does your company resell AWS, so that it uses channel management?",
         description="Handshakes, billing transfer and program management accounts.",

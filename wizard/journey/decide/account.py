@@ -276,6 +276,7 @@ STEP = Step(
     docs=SELECTION,
     questions=AccountChoice,
     choices=organization.choices,
+    known=organization.known,
     pointless=lambda answers, given: pointless(situation(answers), given),
     checks=(
         Check(

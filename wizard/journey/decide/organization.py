@@ -15,7 +15,7 @@ from wizard.model import Check, Evidence, Finding, Look, Result, Severity, faile
 
 DOCS = "https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html"
 
-ACCOUNTS = "accounts"
+ACCOUNTS, CHOSEN, BOUND = "accounts", "chosen", "this journey's account"
 _LINE = re.compile(r"(?P<id>[0-9]{12}) (?P<state>[A-Z_?]+) (?P<name>.*)")
 _CHOOSABLE = ("ACTIVE", "?")
 
@@ -82,13 +82,17 @@ def _word(state: str) -> str:
 
 def _chosen(look: Look) -> tuple[Evidence, ...]:
     named = choice(look.answers).account or look.bound
-    return (Evidence(label="chosen", value=named),) if named else ()
+    return (
+        *([Evidence(label=CHOSEN, value=named)] if named else []),
+        *([Evidence(label=BOUND, value=look.bound)] if look.bound else []),
+    )
 
 
 def choices(results: Sequence[Result]) -> Mapping[str, Mapping[str, str]]:
     """The accounts that can be chosen, from what was seen; none where the organization's list cannot be read.
 
-    What was typed before stays among them, and so does choosing none yet.
+    What was typed before stays among them, and so does choosing none yet. A journey that is bound to an account offers
+    only that one.
     """
     seen = [item for result in results if result.check == CHECK.id for item in result.evidence]
     management = {item.value for item in seen if item.label == "management account"}
@@ -99,10 +103,29 @@ def choices(results: Sequence[Result]) -> Mapping[str, Mapping[str, str]]:
             if found and found["state"] in _CHOOSABLE:
                 beside = " · management account, not recommended" if found["id"] in management else ""
                 offered[found["id"]] = f"{found['id']} · {found['name']}{beside}"
+    typed = {item.value: item.value for item in seen if item.label == CHOSEN}
+    if bound := _bound(results):
+        offered = {bound: offered.get(bound, bound)}
     if not offered:
         return {}
-    typed = {item.value: item.value for item in seen if item.label == "chosen"}
     return {"account": {"": "not decided yet", **typed, **offered}}
+
+
+def known(results: Sequence[Result]) -> Mapping[str, str]:
+    """Why only one account is offered."""
+    bound = _bound(results)
+    if not bound:
+        return {}
+    return {
+        "account": f"This journey belongs to account {bound} already, so no other is offered. For another one, start "
+        "another journey: --account with its 12 digits."
+    }
+
+
+def _bound(results: Sequence[Result]) -> str:
+    """The account that the journey belonged to when it was looked at; "" when to none."""
+    seen = (item for result in results if result.check == CHECK.id for item in result.evidence)
+    return next((item.value for item in seen if item.label == BOUND), "")
 
 
 CHECK = Check(

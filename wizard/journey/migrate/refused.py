@@ -48,7 +48,7 @@ def refused(look: Look) -> Refused:
 def _way_out(look: Look) -> str:
     if choice(look.answers).policy_set == "checklist":
         return (
-            "The way out, before you migrate: in 4.1, Persona roles, answer current for the policies (f), and make the "
+            "The way out, before you migrate: in 4.1, Persona roles, answer current for the policies, and make the "
             "changes there and in 5.2, Permission sets."
         )
     return "Look at their policies in 5.2, Permission sets, before you migrate."

@@ -155,7 +155,9 @@ def known(results: Sequence[Result]) -> Mapping[str, str]:
 
 
 def clicks(look: Look) -> Sequence[Click]:
-    """What to do meanwhile, which is little, and the support case when it takes too long."""
+    """What to do meanwhile, which is little, and the support case when it takes too long; nothing once it is over."""
+    if "migrate.completed" in look.claims:
+        return (Click(do="Press nothing more: it is stated that AWS's email has come. Go on to the next page."),)
     start = began(look.answers)
     case = support_case(look.answers, look.account, start, look.now)
     plan = planned(window(look.answers))
@@ -192,7 +194,9 @@ def _beginning(plan: Planned | None, booked: bool) -> Click:
     see = "That the migration is under way."
     trouble = "Once it has begun there is no way to stop it."
     if plan is not None and booked:
-        do = f"Press nothing: it is stated to be booked, and begins by itself at {plan.start:%Y-%m-%d %H:%M} UTC."
+        here = plan.start.astimezone(ZoneInfo(plan.zone))
+        when = f"{here:%Y-%m-%d %H:%M} in {plan.zone} ({plan.start:%H:%M} UTC)"
+        do = f"Press nothing: it is stated to be booked, and begins by itself at {when}."
         return Click(do=do, see=see, trouble=trouble, part="While it runs", docs=DOCS)
     return Click(
         do="Begin only if it was not booked: in the old portal's tool, as for the booking, choose to begin at once.",

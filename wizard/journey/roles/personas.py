@@ -42,7 +42,8 @@ EXPLANATION = """\
 Partner Central lets a portal user act in your AWS account through a role whose name starts with \
 PartnerCentralRoleFor. You make one role for each kind of work, so that people can do their work and no more. Only \
 the Partner Central service may assume these roles: no person, no other account. Under the checklist's policies \
-technical staff and observers cannot open Partner Central once you have migrated; answer current (f) and they can.
+technical staff and observers cannot open Partner Central once you have migrated; under the current ones they can. The \
+questions ask which.
 
 Linking makes three roles of its own (CloudAdmin, Alliance and Ace, with a number at the end). They belong to AWS and \
 are left alone. Yours come beside them.

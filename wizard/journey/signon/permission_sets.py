@@ -45,7 +45,7 @@ EXPLANATION = """\
 A permission set says what somebody may do in an account once they have signed in through Identity Center. You make one \
 for each persona, with the same policies as its role, and they open on Partner Central. One more lets whoever links the \
 account do exactly that, and nothing else. Under the checklist's policies technical staff and observers cannot open \
-Partner Central once you have migrated: answer current in 4.1, Persona roles, before that.
+Partner Central once you have migrated; under the current ones they can. 4.1, Persona roles, asks which.
 
 A permission set grants nothing by itself: the next step says who may use it. Once it is in use, every later change has \
 to be carried into the account too (AWS calls that provisioning); the plan does it.
@@ -249,7 +249,7 @@ STEP = Step(
         _check(
             "signon.policies",
             "It has the policies of its persona",
-            "policies",
+            "policy",
             _per_set(policies),
             Severity.BLOCKER,
             POLICY_DOCS,
@@ -257,7 +257,7 @@ STEP = Step(
         _check(
             "signon.session",
             "A sign-in lasts as long as you chose",
-            "session",
+            "hours",
             _per_set(session),
             Severity.ADVICE,
             SESSION_DOCS,
@@ -265,7 +265,7 @@ STEP = Step(
         _check(
             "signon.relay-state",
             "It opens on Partner Central",
-            "opens on",
+            "opens",
             _per_set(relay_state),
             Severity.ADVICE,
             RELAY_DOCS,
@@ -281,7 +281,7 @@ STEP = Step(
         _check(
             "signon.provisioned",
             "The account has its latest version",
-            "up to date",
+            "latest",
             _per_set(provisioned),
             Severity.BLOCKER,
             PROVISION_DOCS,
