@@ -208,8 +208,8 @@ def in_words(change: Change) -> Content:
     if change.widens:
         parts.append(Content.styled("Somebody can do more afterwards than before.", "$text-warning"))
     parts += [Content(note) for note in change.notes]
-    if change.no_way_back:
-        parts.append(Content.styled(f"! No way back: {change.no_way_back}", "$text-error"))
+    if final := consent.finality(change):
+        parts.append(Content.styled(f"! {final}", "$text-error"))
     parts += list(_parameters(change))
     if change.undo is not None:
         parts.append(Content.styled(f"Taken back by {change.undo.service}:{change.undo.operation}.", "$quiet"))

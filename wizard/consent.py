@@ -39,6 +39,11 @@ def to_take_back(way: WayBack, where: str) -> str:
     return f"Take back {these} in {where}?"
 
 
+def finality(change: Change) -> str:
+    """Why there is no way back from a change; "" where there is one."""
+    return f"No way back: {change.no_way_back}" if change.no_way_back else ""
+
+
 def missing(change: Change, planned: Sequence[Change], agreed: Sequence[Change]) -> list[Change]:
     """What a change needs of what is planned, and what is not going to be made."""
     made = {one.id for one in agreed}

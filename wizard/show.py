@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard import consent
 from wizard.aws.commandline import aws_cli
 from wizard.clicks import Click, numbered
+from wizard.commands.open import is_terminal
 from wizard.engine.progress import Outcome, Progress, Stage
 from wizard.engine.undoing import Back, WayBack
 from wizard.journey import step_named
@@ -25,11 +28,16 @@ from wizard.words import glyph, sentence, word
 WIDTH = 96
 
 
+def width() -> int:
+    """Columns of a line: as many as are easily read, and no more than a terminal has, which breaks within words."""
+    return min(WIDTH, max(shutil.get_terminal_size().columns - 1, 40)) if is_terminal(sys.stdout) else WIDTH
+
+
 def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterator[str]:
-    """A paragraph in lines of at most `WIDTH` characters; long ids and ARNs are never broken."""
+    """A paragraph in lines of at most `width()` characters; long ids and ARNs are never broken."""
     yield from textwrap.wrap(
         VEIL.text(text),
-        WIDTH,
+        width(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
@@ -50,7 +58,7 @@ def shell(command: str, indent: str = "") -> Iterator[str]:
             parts.append(quoted)
     line = indent + parts[0]
     for part in parts[1:]:
-        if len(line) + len(part) + len(" ") + len(" \\") <= WIDTH:
+        if len(line) + len(part) + len(" ") + len(" \\") <= width():
             line += f" {part}"
         else:
             yield f"{line} \\"
@@ -125,9 +133,8 @@ def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
     back = "cannot be taken back" if change.irreversible else "can be taken back"
     yield from wrapped(f"{change.title}.", "      ", f"   {number:>2}. ")
     yield f"       {change.kind} · {back}{widens}"
-    for known in (*change.notes, change.no_way_back):
-        if known:
-            yield from wrapped(known, "       ")
+    for known in filter(None, (*change.notes, consent.finality(change))):
+        yield from wrapped(known, "       ")
     if change.before is not None:
         yield f"       instead of {json.dumps(change.before, separators=(',', ':'))}"
     for line in str(change.parameters.get("Text", "")).splitlines():
