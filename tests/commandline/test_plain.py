@@ -255,7 +255,7 @@ def test_apply_at_a_terminal_asks_before_it_writes(
     terminal: list[Terminal], demo: Path, key: str, code: int, outcome: str
 ) -> None:
     person = sit_down(terminal, "--demo", "empty", "--state", demo, command=("apply", "roles"))
-    assert "aws iam create-role" in person.sees(f"Make these changes in account {OURS}?")
+    assert "aws iam create-role" in person.sees(f"Make these 2 changes in account {OURS}?")
     person.types(key)
     ended, said = person.leaves()
     assert ended == code
