@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,7 +26,6 @@ from wizard.commands.apply import require_writable
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.opening import open_session
 from wizard.commands.session import Session
-from wizard.documents import instant
 from wizard.done import Done, definition_of_done
 from wizard.engine import (
     Order,
@@ -44,13 +42,15 @@ from wizard.engine import (
     verify,
 )
 from wizard.engine.binding import where_made
-from wizard.engine.drift import Drift, drift
-from wizard.engine.hands import hands
+from wizard.engine.meanwhile import Meanwhile, meanwhile
 from wizard.engine.resume import Resolved
 from wizard.engine.rollup import Tally
 from wizard.engine.write import change_of
+from wizard.handoff.arriving import Arrival, arrival
 from wizard.journey import STEPS
 from wizard.model import Change, Check, Held, Owner, Result, Role, Status, Step
+from wizard.moments import in_utc
+from wizard.state.document import JourneyState
 from wizard.state.errors import StateError
 from wizard.state.journal import Made
 
@@ -67,6 +67,7 @@ class Desk:
         notes: what the person should hear about how the journey was found.
         resolved: what became of writes that were under way when the program ended, as long as nobody was told.
         saving_problem: why the last thing could not be kept; "" when it was.
+        arrival: who handed the journey over, where it is opened here for the first time.
     """
 
     def __init__(self, options: argparse.Namespace, clock: Callable[[], float] = time.monotonic) -> None:
@@ -79,6 +80,7 @@ class Desk:
         self.notes: list[str] = []
         self.resolved: list[Resolved] = []
         self.saving_problem = ""
+        self.arrival: Arrival | None = None
         self._stack = ExitStack()
         self._session: Session | None = None
         self._stranger = ""
@@ -100,6 +102,7 @@ class Desk:
                 raise CannotGoOn(str(error)) from None
         self._session = session
         self.notes = list(session.journey.warnings)
+        self.arrival = arrival(session.journey, session.situation.answers)
         known = {(step.id, check.id) for step in STEPS for check in step.checks}
         for result in session.journey.state.seen.values():
             if (result.step, result.check) in known:
@@ -177,6 +180,12 @@ class Desk:
             self._stack.close()
 
     @property
+    def place(self) -> str | None:
+        """The id of the step to go on with: the first of what came to this person, or where they were."""
+        asks = self.arrival.asks.steps if self.arrival else ()
+        return next((ask.step.id for ask in asks if ask.now), self.session.journey.state.place)
+
+    @property
     def bound(self) -> bool:
         return self.session.journey.state.account is not None
 
@@ -249,20 +258,18 @@ class Desk:
 
     def last_seen(self, step: Step) -> str:
         """When a step was seen that was not looked at in this sitting, in words; "" when it never was."""
-        seen_at = self.session.journey.state.seen_at
+        state = self.session.journey.state
+        seen_at = state.looked.get(step.id, state.seen_at)
         if seen_at is None or not self.results.get(step.id):
             return ""
-        return f"not looked at since {instant(seen_at)}"
+        return f"not looked at since {in_utc(seen_at)}"
 
-    def differs(self, seen: Mapping[str, Result]) -> list[Drift]:
-        """What is known now that is not as it was seen before; what was never looked at before is not news."""
-        known = {result.check for result in seen.values()}
-        now = [result for results in self.results.values() for result in results.values() if result.check in known]
-        return drift(seen, now)
-
-    def hands(self, differences: Iterable[Drift], since: datetime | None) -> Mapping[str, str]:
-        """Blocks. Who did what differs, by the name of the thing, as far as CloudTrail tells."""
-        return hands(differences, self.session.situation, since)
+    def meanwhile(self, before: JourneyState | None) -> Meanwhile:
+        """Blocks. What is known now and was not so before, and whose doing it is, as far as that can be told."""
+        if before is None:
+            return Meanwhile()
+        now = [result for results in self.results.values() for result in results.values()]
+        return meanwhile(before, now, self.session.situation, self.session.journey)
 
     def tally(self, step: Step) -> Tally:
         return stands(step, self.results.get(step.id, {}).values(), self.session.situation)
@@ -382,5 +389,4 @@ class Desk:
     def _keep_seen(self, results: Iterable[Result]) -> None:
         session = self._session
         if session is not None:
-            seen = {**session.journey.state.seen, **{result.key: result for result in results}}
-            self.keep(seen=seen, seen_at=session.situation.clock())
+            self.keep(**session.memory(results))

@@ -108,12 +108,11 @@ class JourneyScreen(Screen[None]):
         acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
         returning = Returning(self, desk, lambda: self._step, self.show_step, acts.undo)
         self._loaded = _Loaded(desk, looker, acts, returning)
-        place = desk.session.journey.state.place
-        if place is None and not desk.resolved:
+        if desk.place is None and not desk.resolved:
             self._page.panel.display = False
             self._refresh()
         else:
-            self._resume(place)
+            self._resume(desk.place)
         await in_thread(desk.prepare)
         pace.started()
 
@@ -149,11 +148,11 @@ class JourneyScreen(Screen[None]):
         """Later times: where you were, what became of writes that were cut short, and what differs."""
         from wizard.journey import STEPS
 
-        state = self.desk.session.journey.state
-        seen, seen_at = dict(state.seen), state.seen_at
+        before = self.desk.session.journey.state
         self.show_step(next((step for step in STEPS if step.id == place), STEPS[0]), look=False)
         if not self.desk.signed_out:
-            self.looker.begin(STEPS, lambda: self.returning.differs_from(seen, seen_at))
+            self.looker.begin(STEPS, lambda: self.returning.differs_from(before))
+        self.returning.arrived()
 
     def on_screen_resume(self) -> None:
         if self._loaded is not None:

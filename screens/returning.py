@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -13,7 +12,8 @@ from screens.work import in_thread
 if TYPE_CHECKING:
     from screens.desk import Desk
     from screens.resume import Away
-    from wizard.model import Change, Result, Step
+    from wizard.model import Change, Step
+    from wizard.state.document import JourneyState
     from wizard.state.journal import Made
 
 
@@ -47,23 +47,30 @@ class Returning:
         """Whether there is something that can be told, be it again."""
         return self._away is not None
 
-    async def differs_from(self, seen: Mapping[str, Result], seen_at: datetime | None) -> None:
+    def arrived(self) -> None:
+        """The journey was handed over and is opened here the first time: that is told before anything is looked at."""
+        from screens.resume import Away
+
+        if self._desk.arrival is not None:
+            self._away, self._told = Away(arrival=self._desk.arrival), False
+            self.tell()
+
+    async def differs_from(self, before: JourneyState | None) -> None:
         """Everything was looked at: tell what is not as it was seen then, who did it, and what became of writes."""
         from screens.resume import Away
 
         desk = self._desk
-        differences = tuple(desk.differs(seen))
-        by = await in_thread(lambda: desk.hands(differences, seen_at)) if differences else {}
-        away = Away(seen_at, differences, tuple(desk.resolved), tuple(desk.notes), by)
+        meanwhile = await in_thread(lambda: desk.meanwhile(before))
+        away = Away(meanwhile, tuple(desk.resolved), tuple(desk.notes))
         desk.resolved, desk.notes = [], []
-        if away.drift or away.resolved or away.notes:
+        if away:
             self._away, self._told = away, False
             self.tell()
 
     def writes(self) -> None:
         """Writes that were cut short can only be asked about once somebody is signed in, which may be later."""
         if self._desk.resolved:
-            self._screen.run_worker(self.differs_from({}, None), group="returning")
+            self._screen.run_worker(self.differs_from(None), group="returning")
 
     def tell(self) -> None:
         """What was not told yet, if the person is here: keys meant for another screen must not answer it."""

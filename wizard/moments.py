@@ -17,3 +17,8 @@ def _in_utc(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A time with its zone, kept in UTC."""
+
+
+def in_utc(moment: datetime) -> str:
+    """A time as people read it, the same everywhere: "2026-11-21 11:21 UTC"."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -227,7 +227,7 @@ def test_coming_back_tells_what_changed_meanwhile(terminal: list[Terminal], demo
         journey.update(seen=seen)
     person = sit_down(terminal, "--demo", "empty", "--state", demo)
     said = person.sees("Where to?")
-    assert re.search(r"You were here last on \d{4}-", said)
+    assert re.search(r"It was looked at last on \d{4}-\d\d-\d\d \d\d:\d\d UTC", said)
     assert f"≠ There is no role {MARKETER}. (before: {MARKETER} is there.)" in " ".join(said.split())
 
 

@@ -11,9 +11,12 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from tests.screens.sitting import MOMENT
 from wizard.engine import Plan, Progress, Stage
 from wizard.engine.drift import Drift
+from wizard.engine.meanwhile import Meanwhile
 from wizard.engine.progress import Outcome
+from wizard.engine.written import Wrote
 from wizard.model import (
     Call,
     Change,
@@ -121,6 +124,13 @@ def differs(*_: object) -> list[Drift]:
     return [Drift(None, result(STEPS[-1], index, text)) for index, text in enumerate(NASTY)]
 
 
+def meanwhile(*_: object) -> Meanwhile:
+    differences = tuple(differs())
+    wrote = tuple(Wrote(MOMENT, text, text, text, "iam", text) for text in NASTY)
+    by = {str(one.about.subject or ""): text for one, text in zip(differences, NASTY, strict=True)}
+    return Meanwhile(MOMENT, wrote, differences, by, differences)
+
+
 @contextmanager
 def world_of_hostile_text() -> Iterator[None]:
     """Looking, planning and writing bring nothing but nastiness."""
@@ -129,7 +139,7 @@ def world_of_hostile_text() -> Iterator[None]:
             "verify": looked,
             "differences": lambda steps, *_: plan(next(iter(steps))),
             "apply": applied,
-            "drift": differs,
+            "meanwhile": meanwhile,
         }.items():
             stack.enter_context(patch(f"screens.desk.{name}", value))
         stack.enter_context(patch("screens.troubleshooting.verified", lambda *about, **more: list(looked(*about))))

@@ -23,7 +23,7 @@ from textual.widgets import Input
 
 import screens
 from screens.safe import STAND_IN, Printable, printable
-from tests.screens.hostile import ALL, NASTY, change, differs, world_of_hostile_text
+from tests.screens.hostile import ALL, NASTY, change, meanwhile, world_of_hostile_text
 from tests.screens.sitting import MOMENT, Sitting, sitting
 from wizard.answers import parse
 from wizard.aws.identity import Identity
@@ -31,8 +31,10 @@ from wizard.demo.account import Caller
 from wizard.engine.progress import Outcome
 from wizard.engine.resume import Resolved
 from wizard.engine.undoing import Back, WayBack
+from wizard.handoff.arriving import Arrival
+from wizard.handoff.asks import Ask, Asks
 from wizard.journey import STEPS, claimable_checks, step_named
-from wizard.model import Claim
+from wizard.model import Claim, Owner
 from wizard.people import People
 from wizard.state.journal import Entry, Made
 from wizard.users.value import Decision, Source, User, Users
@@ -161,8 +163,15 @@ async def test_what_happened_while_nobody_was_here() -> None:
     )
     async with sitting(size=(100, 200)) as sit:
         await sit.begin()
-        sit.app.push_screen(ResumeScreen(ROLES, Away(MOMENT, tuple(differs()), resolved, NASTY)))
+        found = meanwhile()
+        sit.app.push_screen(ResumeScreen(ROLES, Away(found, resolved, NASTY)))
         await show(sit, "While you were away")
+        await sit.press("e")
+        harmless(sit)
+        await sit.press("escape")
+        asks = Asks(Owner.IAM_ADMIN, tuple(Ask(ROLES, (one.about,), True) for one in found.others))
+        sit.app.push_screen(ResumeScreen(ROLES, Away(arrival=Arrival(NASTY[0], MOMENT, asks, found.wrote))))
+        await show(sit, "Handed over to you")
         await sit.press("escape")
         intents = [Entry.model_construct(at=MOMENT, identity=text) for text in NASTY]
         made = [Back(Made(intent, intent), one, one) for intent, one in zip(intents, changes, strict=True)]  # type: ignore[arg-type]

@@ -170,7 +170,9 @@ async def test_what_differs_is_named_and_nothing_is_repaired(tmp_path: Path) -> 
             )
 
     async with sitting(arguments=state(tmp_path / "journey"), prepare=meddle) as sit:
-        await sit.sees("While you were away", "You were at: Persona roles. You looked last on 2026-11-20T09:00:00Z.")
+        await sit.sees(
+            "While you were away", "You were at: Persona roles. It was looked at last on 2026-11-20 09:00 UTC."
+        )
         await sit.sees("PartnerCentralRoleForTechnical has 0 of 1 policies")
         assert sit.writes == []
         await sit.press("enter")
@@ -189,7 +191,7 @@ async def test_the_last_look_is_shown_with_its_time_until_a_newer_one_is_done(tm
         world.faults.on("sts", "*", "expired", times=None)
 
     async with sitting(arguments=state(tmp_path / "journey"), prepare=hang) as sit:
-        await sit.sees("The sign-in is no longer valid", "not looked at since 2026-11-20T09:00:00Z", "✗ wider")
+        await sit.sees("The sign-in is no longer valid", "not looked at since 2026-11-20 09:00 UTC", "✗ wider")
         assert "looked just now" not in sit.text
 
 

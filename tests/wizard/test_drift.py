@@ -50,7 +50,40 @@ def test_what_is_new_and_what_is_gone_is_told() -> None:
     before = seen(one(subject="a"))
     (new, gone) = drift(before, [one(subject="b", summary="b is there.")])
     assert new.sentence == "New: b is there."
-    assert gone.sentence == "No longer looked at: It is so."
+    assert gone.sentence == "No longer looked for: It is so."
+
+
+def test_a_line_that_stood_there_while_there_was_nothing_to_look_at_is_not_gone() -> None:
+    before = seen(one(Status.UNKNOWN, "No users were imported."), one(subject="a"))
+    assert drift(before, [one(subject="a")]) == []
+
+
+def test_what_nobody_had_looked_at_before_is_not_new() -> None:
+    assert drift(seen(result("policies.one", Status.PASS)), [one()]) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("No sign since 2026-08-23 11:21 UTC.", "No sign since 2026-08-23 11:26 UTC."),
+        ("It begins in 3 h 20 min.", "It begins in 2 h 5 min."),
+        ("Not used for 90 days.", "Not used for 91 days."),
+    ],
+)
+def test_a_clock_in_a_sentence_is_no_drift(before: str, now: str) -> None:
+    assert drift(seen(one(Status.FAIL, before)), [one(Status.FAIL, now)]) == []
+
+
+def test_a_verdict_over_others_is_compared_by_what_it_comes_to() -> None:
+    """What it counts has lines of its own."""
+    ready = [result("link.ready", Status.FAIL, summary=f"Not ready: {number} blockers fail.") for number in (14, 9)]
+    assert drift(seen(ready[0]), [ready[1]]) == []
+    assert len(drift(seen(ready[0]), [result("link.ready", Status.PASS, summary="Ready.")])) == 1
+
+
+def test_better_evidence_is_drift() -> None:
+    word, record = (one(summary="It is linked.", strength=strength) for strength in ("claimed", "recorded"))
+    assert len(drift(seen(word), [record])) == 1
 
 
 def test_what_was_not_looked_for_this_time_is_not_gone() -> None:

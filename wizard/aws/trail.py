@@ -52,6 +52,7 @@ class Event(NamedTuple):
         parameters: what it was asked with, {} where AWS does not tell.
         ok: whether its record could be read whole. Of one that could not, nobody knows whether it succeeded.
         message: AWS's words about an error, "" for what succeeded.
+        request_id: of the request that it was; "" where AWS does not tell.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Event(NamedTuple):
     parameters: dict[str, Any]
     ok: bool
     message: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -289,6 +291,7 @@ def _event(told: Mapping[str, Any]) -> Event:
         parameters=parameters if isinstance(parameters, dict) else {},
         ok=whole,
         message=clean(str(record.get("errorMessage") or "")),
+        request_id=str(record.get("requestID") or ""),
     )
 
 

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         session.bind_sso(sso_account)
         finished = follow(apply(found.changes, session.situation, session.journey.journal, stop=stop))
         if not stop.is_set():
-            _remember(session, steps)
+            remember(session, steps)
         if options.json:
             tell_json(apply_document(finished, found.held, account=session.account, demo=session.demo))
         if stop.is_set():
@@ -127,7 +127,8 @@ def exit_code(finished: Iterable[Progress]) -> int:
     return cli.OK if all(progress.outcome is Outcome.DONE for progress in finished) else cli.PART_WAY
 
 
-def _remember(session: Session, steps: Iterable[Step]) -> None:
+def remember(session: Session, steps: Iterable[Step]) -> None:
+    """Look once more at what was written, and keep it: whoever comes back has seen what they did themselves."""
     try:
         session.remember(verified([(step, step.checks) for step in steps], session.situation))
     except StateError as error:

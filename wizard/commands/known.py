@@ -45,6 +45,8 @@ def know_journey(journey: Journey, *, demo: bool) -> None:
     VEIL.use((lambda: DEMO_KEY) if demo else journey.stand_in_key)
     VEIL.know("person", (claim.who for claim in journey.state.claims.values()))
     VEIL.know("person", _names(journey.state.answers))
+    VEIL.know("person", (entry.identity.rpartition("/")[2] for entry in journey.journal.entries))
+    VEIL.know("person", (made.identity.rpartition("/")[2] for made in journey.handoffs.value.made))
     VEIL.know("person", {entry.identity.rpartition("/")[2] for entry in journey.journal.entries})
 
 

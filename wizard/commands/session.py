@@ -65,8 +65,14 @@ class Session:
 
     def remember(self, results: list[Result] | tuple[Result, ...], **more: Any) -> None:
         """Keep what was seen for the next time, beside what was seen of other steps."""
-        seen = remembered(self.journey.state.seen, results)
-        self.journey.update(seen=seen, seen_at=self.situation.clock(), **more)
+        self.journey.update(**self.memory(results), **more)
+
+    def memory(self, results: Iterable[Result]) -> dict[str, Any]:
+        """What a journey keeps of a look: the results, and when it was, also of each step that was looked at whole."""
+        results, now, state = list(results), self.situation.clock(), self.journey.state
+        checks = {result.check for result in results}
+        whole = {step.id: now for step in STEPS if step.checks and checks.issuperset(check.id for check in step.checks)}
+        return {"seen": remembered(state.seen, results), "seen_at": now, "looked": {**state.looked, **whole}}
 
     def bind(self, account: str) -> None:
         """Bind the journey to an account, for good. Raises `StateError`, also when it belongs to another one."""

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from wizard import cli, people, show, words
+from wizard import away, cli, people, show, words
 from wizard.commands.check import exit_code
 from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell, tell_json
@@ -14,10 +14,13 @@ from wizard.commands.session import Session
 from wizard.documents import instant, status_document
 from wizard.done import definition_of_done
 from wizard.engine import Standing, standing, turns, verified
+from wizard.engine.meanwhile import meanwhile
 from wizard.engine.turns import whose
 from wizard.engine.write import change_of
+from wizard.handoff.arriving import arrival
 from wizard.journey import PHASES, STEPS
 from wizard.model import Owner, Phase, Result, Severity, Status, Step
+from wizard.moments import in_utc
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,7 +44,7 @@ def _results(session: Session) -> list[Result]:
     if session.problem is None:
         return verified([(step, step.checks) for step in STEPS], session.situation)
     seen_at = session.journey.state.seen_at
-    age = f"what was seen until {instant(seen_at)}" if seen_at else "nothing: it was never looked at"
+    age = f"what was seen until {in_utc(seen_at)}" if seen_at else "nothing: it was never looked at"
     say(f"{session.problem.sentence} {session.problem.remedy} Shown is {age}.")
     return list(session.journey.state.seen.values())
 
@@ -114,9 +117,12 @@ def _waiting_on(results: Sequence[Result]) -> str | None:
 
 def _report(session: Session, results: Sequence[Result]) -> None:
     tell(f"{'DEMO · ' if session.demo else ''}account {session.account or 'not chosen yet'}")
-    seen_at = session.journey.state.seen_at
-    if session.problem and seen_at:
-        tell(f"Nobody could look just now. As seen until {instant(seen_at)}:")
+    before = session.journey.state
+    if arrived := arrival(session.journey, session.situation.answers):
+        for line in away.told_arrival(arrived):
+            tell(line)
+    if session.problem and before.seen_at:
+        tell(f"Nobody could look just now. As seen until {in_utc(before.seen_at)}:")
     for phase in PHASES:
         tally = standing(result for result in results if result.phase == phase.id)
         tell(f"{phase.title:<20} {words.tally_words(tally)}")
@@ -124,6 +130,10 @@ def _report(session: Session, results: Sequence[Result]) -> None:
             of_step = [result for result in results if result.step == step.id]
             who = whose(step, of_step).words
             tell(f"   {step.id:<22} {words.tally_words(standing(of_step)):<40} {who}, about {step.minutes} min")
+    if before.seen_at and not session.problem and not arrived:
+        tell(f"Since the last look that was kept, on {in_utc(before.seen_at)}:")
+        for line in away.told(meanwhile(before, results, session.situation, session.journey)):
+            tell(line)
     for entry in session.journey.journal.open_intents():
         title = change_of(entry, session.journey.journal).title
         tell(f"Begun and not known to have ended: {title}. The next apply or undo asks AWS.")

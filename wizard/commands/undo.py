@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wizard import cli, consent, show
 from wizard.commands.agreeing import agreed
-from wizard.commands.apply import exit_code, follow, require_writable, tell_resolved
+from wizard.commands.apply import exit_code, follow, remember, require_writable, tell_resolved
 from wizard.commands.interrupts import interruptible
 from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell, tell_json
@@ -17,7 +17,7 @@ from wizard.engine import Progress, undo
 from wizard.engine.binding import where_made
 from wizard.engine.undoing import WayBack, way_back
 from wizard.engine.write import change_of
-from wizard.journey import select_steps
+from wizard.journey import select_steps, step_named
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
             _tell_json(options, session, way)
             return cli.CANNOT_START
         finished = follow(undo(way.records, session.situation, session.journey.journal, stop=stop))
+        if finished and not stop.is_set():
+            remember(session, {step_named(change.step): None for change in way.changes})
         _tell_json(options, session, way, finished)
         if finished and (rest := consent.afterwards(way)):
             say(rest)

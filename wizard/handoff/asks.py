@@ -28,6 +28,11 @@ class Ask(NamedTuple):
         return self.against[0].summary + (f" And {more} more." if more else "")
 
     @property
+    def words(self) -> str:
+        """The step, whether it can be done now, and what stands against it."""
+        return f"{self.step.title} ({'can be done now' if self.now else 'after others'}): {self.why}"
+
+    @property
     def for_either(self) -> bool:
         """Whether the other person could do it as well."""
         return (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from wizard.aws.identity import Identity
+from wizard.handoff.asks import whose_turn
 from wizard.handoff.packet import BadPacket, Packet, all_made, answers_of, content_of
+from wizard.model import Owner
 from wizard.state.handoffs import Handed
 from wizard.state.journey import Journey
 
@@ -102,6 +105,7 @@ def receive(packet: Packet, journey: Journey, *, take_theirs: bool) -> None:
         claims=packet.claims,
         seen={**local, **packet.results},
         seen_at=packet.looked or before.seen_at,
+        looked={**before.looked, **_looked(packet)},
         spent={
             step: max(packet.spent.get(step, 0), before.spent.get(step, 0)) for step in {*packet.spent, *before.spent}
         },
@@ -111,7 +115,21 @@ def receive(packet: Packet, journey: Journey, *, take_theirs: bool) -> None:
     travels = journey.handoffs.value
     history = dict.fromkeys((*travels.history, *packet.history, packet.content))
     history[content_of(journey.state, journey.users.value)] = None
-    passage = Handed(kind="imported", at=journey.state.saved, serial=journey.state.serial, checksum=packet.checksum)
+    to = whose_turn(packet.results.values())
+    passage = Handed(
+        kind="imported",
+        at=journey.state.saved,
+        serial=journey.state.serial,
+        checksum=packet.checksum,
+        given=packet.made_at,
+        by=Owner.ALLIANCE_LEAD if to is Owner.IAM_ADMIN else Owner.IAM_ADMIN,
+        to=to,
+    )
     journey.handoffs.keep(
         handed=(*travels.handed, passage), history=tuple(history), made=all_made(packet.made, travels)
     )
+
+
+def _looked(packet: Packet) -> dict[str, datetime]:
+    """When each step was looked at, wherever the packet comes from."""
+    return {result.step: packet.looked for result in packet.results.values()} if packet.looked else {}

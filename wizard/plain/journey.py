@@ -18,7 +18,7 @@ from wizard.engine import Standing, standing
 from wizard.journey import STEPS, phase_of, step_named
 from wizard.model import Step
 from wizard.plain.page import Page, sign_in
-from wizard.plain.returning import tell_drift, tell_open_writes
+from wizard.plain.returning import tell_arrival, tell_drift, tell_open_writes
 from wizard.prompts import BACK, Prompts
 from wizard.text import clean
 from wizard.troubleshooting import PROBLEMS
@@ -49,6 +49,7 @@ class Plain:
 
     def _sit(self) -> int:
         self._welcome()
+        tell_arrival(self.page)
         if not self._bind():
             self._farewell()
             return cli.OK

@@ -1,17 +1,26 @@
-"""Later times: what became of writes that were cut short, and what differs from what was seen then."""
+"""Later times: who handed it over, what became of writes that were cut short, and what differs from what was seen then."""
 
 from __future__ import annotations
 
-from wizard import show
+from wizard import away, show
 from wizard.commands.interrupts import interruptible
 from wizard.commands.output import tell
-from wizard.documents import instant
 from wizard.engine import Resolved, resolve_open, verified
-from wizard.engine.drift import drift
-from wizard.engine.hands import hands
+from wizard.engine.meanwhile import meanwhile
 from wizard.engine.progress import Outcome
+from wizard.handoff.arriving import arrival
 from wizard.journey import STEPS, step_named
+from wizard.moments import in_utc
 from wizard.plain.page import Page
+
+
+def tell_arrival(page: Page) -> None:
+    """A journey that was handed over, the first time it is opened here."""
+    found = arrival(page.session.journey, page.session.situation.answers)
+    if found is not None:
+        tell()
+        for line in away.told_arrival(found):
+            tell(line)
 
 
 def tell_open_writes(page: Page) -> None:
@@ -48,27 +57,18 @@ def _finish_undo_or_leave(page: Page, resolved: Resolved) -> None:
 def tell_drift(page: Page) -> None:
     """Look at the whole journey, and say what differs from the last time."""
     session = page.session
-    state = session.journey.state
-    if not state.seen or state.seen_at is None:
+    before = session.journey.state
+    if not before.seen or before.seen_at is None:
         return
     tell()
-    tell(f"You were here last on {instant(state.seen_at)}. Looking at what differs …")
+    tell(f"It was looked at last on {in_utc(before.seen_at)}. Looking at what differs …")
     with interruptible() as stop:
         results = verified([(step, step.checks) for step in STEPS], session.situation, stop=stop)
     if stop.is_set():
         tell("Stopped looking.")
         return
-    differences = drift(state.seen, results)
-    if not differences:
-        tell("Nothing differs from what you saw then.")
-    by = dict(hands(differences, session.situation, state.seen_at))
-    for difference in differences:
-        for line in show.wrapped(difference.sentence, "     ", "   ≠ "):
-            tell(line)
-        about = difference.now or difference.before
-        for line in show.wrapped(by.pop(about.subject or "", "") if about else "", "     "):
-            if line.strip():
-                tell(line)
+    for line in away.told(meanwhile(before, results, session.situation, session.journey)):
+        tell(line)
     for step in STEPS:
         page.results[step.id] = [result for result in results if result.step == step.id]
     page.remember(results)

@@ -46,7 +46,8 @@ class JourneyState(BaseModel):
         account: the account the journey is bound to, `sso_account` the one of Identity Center.
         answers: what was answered, per step id.
         claims: what people have said, by the result key it is about.
-        seen: the results of the last sweep, by result key, looked at at `seen_at`.
+        seen: the results of the last look at each, by result key; `seen_at` is when anything was looked at last, `looked`
+            when each whole step was, by its id.
         place: the id of the step the person was on.
         spent: seconds per step id.
     """
@@ -66,6 +67,7 @@ class JourneyState(BaseModel):
     claims: dict[str, Claim] = Field(default_factory=dict)
     seen: dict[str, Result] = Field(default_factory=dict)
     seen_at: Moment | None = None
+    looked: dict[str, Moment] = Field(default_factory=dict)
     place: str | None = None
     spent: dict[str, Seconds] = Field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wizard.model import Owner
 from wizard.moments import Moment
 from wizard.state.errors import StateError, Unreadable
 from wizard.state.fields import where
@@ -31,12 +32,16 @@ class Handed(_Kept):
     Attributes:
         serial: of the journey here, when it was handed over or after it had come in.
         checksum: of the packet, as it is read aloud.
+        given: when a packet that came in was written, by and to whom, as far as that is known.
     """
 
     kind: Literal["exported", "imported"]
     at: Moment
     serial: int = Field(ge=1)
     checksum: Text
+    given: Moment | None = None
+    by: Owner | None = None
+    to: Owner | None = None
 
 
 class MadeElsewhere(_Kept):
