@@ -321,6 +321,7 @@ def test_a_plan_is_the_same_twice_and_its_ids_are_unique(step: Step) -> None:
         assert change.id.startswith(f"{step.id}/")
         assert change.kind in {"create", "update", "delete"}
         assert (change.undo is None) == change.irreversible, "what can be taken back says how"
+        assert bool(change.no_way_back) == change.irreversible, "what cannot be taken back says why"
         before = ids[: ids.index(change.id)]
         assert set(change.needs) <= set(before), "what a change needs comes before it"
 

@@ -12,7 +12,7 @@ from wizard import consent, show
 from wizard.aws.commandline import aws_cli
 from wizard.demo.center import PermissionSet
 from wizard.documents import undo_document
-from wizard.engine.undoing import WayBack, way_back
+from wizard.engine.undoing import NOT_KEPT, WayBack, way_back
 from wizard.signon import GROUPS_STEP, SETS_STEP
 
 SOFIA = "sofia.admin@example.com"
@@ -103,6 +103,20 @@ def test_where_nothing_can_be_taken_back_that_is_said(setting: Signing) -> None:
     lines = list(show.undo_lines(back(setting)))
     assert lines[0].startswith("Nothing can be taken back here")
     assert not any("aws " in line for line in lines)
+
+
+def test_a_journal_that_does_not_say_why_is_read_all_the_same(setting: Signing) -> None:
+    edited(setting)
+    [change] = setting.planned()
+    seq = setting.journal.intend(
+        change.model_copy(update={"no_way_back": ""}),
+        batch="x",
+        account="111122223333",
+        identity="arn:aws:iam::1:user/x",
+    )
+    setting.journal.conclude(seq, "done")
+    [stays] = back(setting).cannot
+    assert stays.why_not == NOT_KEPT and stays.by == "x"
 
 
 def test_the_document_has_the_calls_that_take_back_and_what_they_take_back(setting: Signing) -> None:
