@@ -130,6 +130,15 @@ class Acts:
 
         self._app.push_screen(HandingOverScreen(self._desk, step, anybody=anybody), lambda _: self._changed())
 
+    def can_write_calendar(self, step: Step) -> bool:
+        return step.id == "migrate.schedule" and self._desk.session.situation.answers.answered(step.id)
+
+    def calendar(self) -> None:
+        """The migration window as a file for calendars."""
+        from screens.calendar import CalendarScreen
+
+        self._app.push_screen(CalendarScreen(self._desk))
+
     # --- reviewing and writing
 
     def can_review(self, step: Step) -> bool:

@@ -28,6 +28,7 @@ from textual.worker import WorkerFailed
 from screens import veiled
 from screens.cursor import cursor_of
 from screens.journey import JourneyScreen
+from screens.keynames import written
 from screens.safe import Printable, printable
 from screens.terminal import Terminal, TerminalGone
 from screens.theme import DARK, LIGHT, PLAIN, QUIET
@@ -244,6 +245,10 @@ class WizardApp(App[int]):
             veiled.refuse(self)
         else:
             super().copy_to_clipboard(clean_block(text))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys are written as in sentences: Ctrl+S, and not ^s."""
+        return written(super().get_key_display(binding))
 
     # --- presenting
 

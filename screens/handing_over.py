@@ -84,7 +84,7 @@ class HandingOverScreen(Sheet[None]):
                 id="hand-over-identifiers",
             )
             yield Static(Content(f"{giving.WHERE} Enter writes."))
-            yield Input(_here(), id="hand-over-folder")
+            yield Input(here(), id="hand-over-folder")
             yield Static(id="hand-over-said")
         with VerticalScroll(id="given", can_focus=True):
             yield Static(id="hand-over-given")
@@ -146,7 +146,7 @@ class HandingOverScreen(Sheet[None]):
             self.notify("Sent to the clipboard.", markup=False)
 
 
-def _here() -> str:
+def here() -> str:
     """The folder in which the wizard was started; "" when that is no longer there."""
     try:
         return str(Path.cwd())

@@ -253,7 +253,7 @@ class JourneyScreen(Screen[None]):
         if action in {"scroll", "pause"}:
             return True
         if self._loaded is None:
-            if action in {"copy_value", "portal", "users"}:
+            if action in {"copy_value", "portal", "users", "calendar"}:
                 return False
             return True if action == "look" and self.exit_code else None
         if action == "go":
@@ -333,7 +333,6 @@ class JourneyScreen(Screen[None]):
         self.acts.turns(self.go_to)
 
     def action_hand_over(self, anybody: bool = False) -> None:
-        """To the other person, or a report for anybody."""
         if self._loaded is not None:
             self.acts.hand_over(self._step, anybody)
 
@@ -355,9 +354,11 @@ class JourneyScreen(Screen[None]):
         if self._step is not None:
             self.acts.review(self._step)
 
+    def action_calendar(self) -> None:
+        self.acts.calendar()
+
     def action_users(self) -> None:
-        if self._step is not None and self.acts.can_see_users(self._step):
-            self.acts.users()
+        self.acts.users()
 
     def action_undo(self) -> None:
         if self._step is not None:

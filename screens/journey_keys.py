@@ -17,6 +17,7 @@ KEYS: list[BindingType] = [
     Binding("i", "sign_in", "Sign in", id="sign-in", show=False, tooltip="Sign in again, when the sign-in has ended"),
     Binding("c", "copy_value", "Copy", id="copy-value", tooltip="Copy the value of the click that is chosen"),
     Binding("P", "portal", "Portal", id="portal", tooltip="In the demo: do what a person does in the browser"),
+    Binding("C", "calendar", "Calendar", id="calendar", tooltip="The migration window as a file for calendars"),
     Binding("m", "users", "Users", id="users", tooltip="The list of users: import, decide, map ten at a time"),
     Binding("v", "look", "Look", id="look", tooltip="Ask AWS again"),
     Binding("e", "evidence", "Evidence", id="evidence", tooltip="What was seen, and the calls that were made"),
@@ -40,6 +41,8 @@ def can(action: str, step: Step | None, acts: Acts) -> bool | None:
     """Whether the page of a step can do something; what is None is shown as resting, what is False not at all."""
     if action == "portal":
         return acts.can_press(step)
+    if action == "calendar":
+        return step is not None and acts.can_write_calendar(step)
     if action == "users":
         return step is not None and acts.can_see_users(step)
     if action in {"trouble", "done", "turns", "hand_over"}:

@@ -17,4 +17,9 @@ def use(keys: Mapping[str, str]) -> None:
 
 def key(binding: str, usual: str) -> str:
     """The first key of a binding. `usual` is how the one that it has by itself is written."""
-    return format_key(_own[binding].split(",")[0]) if binding in _own else usual
+    return written(format_key(_own[binding].split(",")[0])) if binding in _own else usual
+
+
+def written(shown: str) -> str:
+    """A key as Textual shows it, with Ctrl written out."""
+    return f"Ctrl+{shown[1:].upper()}" if len(shown) > 1 and shown.startswith("^") else shown

@@ -28,7 +28,7 @@ class UsersScreen(Sheet[bool]):
         "Type after / to find users: every word has to occur in what stands about them, such as open, inactive, "
         "duplicate or a role. Space picks a user, a picks all that are listed; p takes what is proposed for them, r "
         "chooses a role, o sorts. ! marks an address that is perhaps nobody's own: with others it is left open, and "
-        "decided about by itself. + marks that they can do more afterwards. "
+        "decided about by itself. + marks that they can do more afterwards; what is only proposed stands in brackets. "
         "Everything is noted at once."
     )
     BINDINGS = [
@@ -146,9 +146,12 @@ class UsersScreen(Sheet[bool]):
         self.dismiss(self._changed)
 
     def action_back(self) -> None:
-        """From the words back to the table; from there back to the step."""
+        """From the words back to the table, then to everybody, and then back to the step."""
+        words = self.query_one("#users-filter", Input)
         if self.focused is not self._table and len(self._board):
             self._table.focus()
+        elif words.value:
+            words.value = ""
         else:
             self.leave()
 

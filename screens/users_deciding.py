@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.sheet import Sheet
 from screens.widgets.choices import HOW, Choices
+from screens.widgets.form import Form
 from wizard.answers import Answers
 from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
@@ -91,7 +91,7 @@ class DecideScreen(Sheet[Chosen]):
         return {**labels, NO_ACCESS: "no access"}
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="deciding", can_focus=False):
+        with Form(id="deciding"):
             if any(CLOUD_ADMIN in entry.user.roles for entry in self._entries):
                 yield Static(Content.styled(ONLY_CLOUD_ADMIN, "$text-warning"), classes="gap")
             yield Choices(list(self._roles), [AS_PROPOSED], many=False, labels=self._roles)
@@ -216,7 +216,7 @@ class BatchScreen(Sheet[tuple[list[str], str]]):
         labels = {
             key: f"{shorten(key, 60)} → {named(self._users.decisions[key].role, self._seen) or UNMAP}" for key in keys
         }
-        with VerticalScroll(id="batch", can_focus=False):
+        with Form(id="batch"):
             yield Static(Content(f"Who of these was mapped? Let go of those who were left out. {HOW}."))
             yield Choices(keys, keys, many=True, labels=labels)
             yield Static(Content("Who says so?"))

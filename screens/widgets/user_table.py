@@ -185,7 +185,7 @@ class UserTable(ScrollView, can_focus=True):
         standing = {DONE: styled("good"), DECIDED: base, NO_ACCESS: styled("quiet")}.get(entry.standing, styled("warn"))
         becomes = entry.becomes.removeprefix(PREFIX)
         if entry.decision is None:
-            becomes = "? by hand" if entry.proposal.doubt else f"{becomes} ?"
+            becomes = "(by hand)" if entry.proposal.doubt else f"({becomes})"
         return [
             ("●" if user.key in self.picked else " ", styled("picked")),
             (f"{SIGNS.get(entry.standing, '·')} {_STANDINGS.get(entry.standing, entry.standing)}", standing),

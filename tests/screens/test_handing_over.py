@@ -12,6 +12,7 @@ from tests.screens.sitting import Sitting, sitting
 from wizard.answers import parse
 from wizard.handoff.packet import read
 from wizard.people import People
+from wizard.planner import Window
 
 STEP = "roles.personas"
 
@@ -148,3 +149,22 @@ async def test_it_is_found_in_the_palette(entry: str, chosen: str) -> None:
         await sit.press("enter")
         await sit.until(lambda: isinstance(sit.app.screen, HandingOverScreen), "the screen")
         await sit.sees(chosen)
+
+
+async def test_the_window_is_written_as_a_calendar_file_from_its_page(out: Path) -> None:
+    async with sitting() as sit:
+        await sit.go_to("migrate.schedule", look=False)
+        await sit.press("C")
+        assert sit.is_journey, "there is no window yet"
+        desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        chosen = parse(Window, {"zone": "Europe/Madrid", "start": "2026-12-05 22:00"}, "migrate.schedule")
+        desk.answer(desk.session.situation.answers.with_step("migrate.schedule", chosen))
+        await sit.press("C")
+        await sit.sees("Calendar file of the migration window", "Ctrl+S Write the file")
+        await folder(sit, out / "new")
+        await sit.press("enter")
+        await sit.sees("Written to ", "was made; only you can open it")
+        (file,) = (out / "new").iterdir()
+        assert file.read_bytes().startswith(b"BEGIN:VCALENDAR")
+        await sit.press("ctrl+s")
+        await sit.sees("is there already")

@@ -166,6 +166,18 @@ async def test_what_is_no_file_is_said_in_the_page(typed: str, said: str) -> Non
         await sit.sees("Import the users")
 
 
+async def test_escape_lists_everybody_again_before_it_leaves(file: Path) -> None:
+    async with sitting() as sit:
+        await bring(sit, file)
+        await sit.press("slash")
+        await sit.type("jane")
+        await sit.sees("1 of 6 listed")
+        await sit.press("escape", "escape")
+        await sit.sees("6 of 6 listed")
+        await sit.press("escape")
+        await sit.until(lambda: sit.is_journey, "the step")
+
+
 async def test_the_mouse_goes_to_a_user_and_picks_one(file: Path) -> None:
     async with sitting() as sit:
         await bring(sit, file)

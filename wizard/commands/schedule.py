@@ -9,7 +9,7 @@ from wizard import cli, show
 from wizard.calendar_file import calendar_file
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.opening import open_session
-from wizard.commands.outfile import write_new
+from wizard.commands.outfile import made_folder, write_new
 from wizard.commands.output import say, tell, tell_json
 from wizard.commands.session import Session
 from wizard.documents import notices_document
@@ -19,15 +19,12 @@ from wizard.notices import Notice, notices
 from wizard.planner import STEP, Planned, planned, window
 from wizard.veil import VEIL
 
+_WRITTEN = "Written to {}. Send it to everybody concerned; a newer file of this journey replaces the entry."
+
 
 def run(options: argparse.Namespace) -> int:
     with open_session(options, writes=False, offline=True) as session:
-        plan = planned(window(session.situation.answers))
-        reason = _why_not(session)
-        if plan is None or reason:
-            raise CannotGoOn(
-                reason or "No window is chosen, or its hour comes twice that night: see check migrate.schedule."
-            )
+        plan = _chosen(session)
         told = notices(session.situation.answers)
         if options.what == "ics":
             return _calendar(session, plan, told[0], options.file)
@@ -37,16 +34,29 @@ def run(options: argparse.Namespace) -> int:
         return cli.OK
 
 
-def _why_not(session: Session) -> str:
+def write_calendar(session: Session, folder: str) -> str:
+    """Write the window as a calendar file into a folder, and say where it is. Raises `CannotGoOn`."""
+    plan = _chosen(session)
+    data = _file(session, plan, notices(session.situation.answers)[0])
+    made = made_folder(folder)
+    path = write_new(f"{folder}/partner-central-migration-{plan.start:%Y-%m-%d}.ics", data)
+    return f"{_WRITTEN.format(path)} {made}".rstrip()
+
+
+def _chosen(session: Session) -> Planned:
+    plan = planned(window(session.situation.answers))
     applies = step_named(STEP).applies
-    return applies(session.situation.answers) if applies else ""
+    reason = applies(session.situation.answers) if applies else ""
+    if plan is None or reason:
+        raise CannotGoOn(
+            reason or "No window is chosen, or its hour comes twice that night: see check migrate.schedule."
+        )
+    return plan
 
 
-def _calendar(session: Session, plan: Planned, notice: Notice, file: str | None) -> int:
-    if not file:
-        raise CannotGoOn("Say where to: schedule ics FILE, or - for stdout.")
+def _file(session: Session, plan: Planned, notice: Notice) -> bytes:
     state = session.journey.state
-    data = calendar_file(
+    return calendar_file(
         plan,
         notice,
         lineage=state.lineage,
@@ -54,6 +64,12 @@ def _calendar(session: Session, plan: Planned, notice: Notice, file: str | None)
         booked=is_booked(session.situation.claims, plan),
         now=session.situation.clock(),
     )
+
+
+def _calendar(session: Session, plan: Planned, notice: Notice, file: str | None) -> int:
+    if not file:
+        raise CannotGoOn("Say where to: schedule ics FILE, or - for stdout.")
+    data = _file(session, plan, notice)
     if file == "-":
         if VEIL.on:
             data = VEIL.text(data.decode().replace("\r\n ", "")).encode()
@@ -61,7 +77,7 @@ def _calendar(session: Session, plan: Planned, notice: Notice, file: str | None)
         sys.stdout.flush()
         return cli.OK
     path = write_new(file, data)
-    say(f"Written to {path}. Send it to everybody concerned; a newer file of this journey replaces the entry.")
+    say(_WRITTEN.format(path))
     return cli.OK
 
 
