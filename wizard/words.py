@@ -49,8 +49,10 @@ def tally_words(tally: Tally) -> str:
     said = STANDINGS[tally.standing]
     if tally.advice:
         said += f", {_pieces(tally.advice)} of advice"
-    if tally.advice_unknown:
-        said += f", {_pieces(tally.advice_unknown)} of advice unknown"
+    only_that = tally.standing == "unknown" and not tally.blockers_unknown
+    if tally.advice_unknown and not only_that:
+        more = f"{tally.advice_unknown} more" if tally.advice else f"{_pieces(tally.advice_unknown)} of advice"
+        said += f", {more} unknown"
     return said
 
 

@@ -69,12 +69,13 @@ def test_what_stands_is_as_bad_as_the_worst_blocker_in_any_order(results: list[R
 def test_advice_is_counted_beside_and_stops_nobody() -> None:
     tally = standing(of(PASS, FAIL, FAIL, UNKNOWN, advice=(FAIL, UNKNOWN, PASS)))
     assert (tally.blockers_failing, tally.blockers_unknown, tally.advice) == (2, 1, 1)
-    assert tally_words(tally) == "✗ fails, 1 piece of advice, 1 piece of advice unknown"
+    assert tally_words(tally) == "✗ fails, 1 piece of advice, 1 more unknown"
 
 
 def test_what_nobody_could_look_at_is_no_advice() -> None:
     """Both the page and the report say unknown of it, and so does the number beside the step."""
     assert tally_words(standing(of(UNKNOWN, advice=(UNKNOWN, UNKNOWN)))) == "? unknown, 2 pieces of advice unknown"
+    assert tally_words(standing(of(advice=(UNKNOWN, UNKNOWN)))) == "? unknown", "it is all there is, and said already"
     assert tally_words(standing(of(PASS, advice=(FAIL, FAIL)))) == "✓ holds, 2 pieces of advice"
 
 
