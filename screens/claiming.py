@@ -13,10 +13,11 @@ from screens.keynames import key
 from screens.sheet import Sheet
 from screens.widgets.choices import HOW, Choices
 from screens.widgets.form import Form
-from wizard.commands.claim import last_name, name_of
 from wizard.commands.errors import CannotGoOn
-from wizard.journey import claimable_checks, statable_checks
+from wizard.commands.naming import given, offered
+from wizard.journey import claimable_checks, owner_of, statable_checks
 from wizard.model import Check, Step
+from wizard.people import A_NAME, in_place
 from wizard.state.errors import StateError
 
 
@@ -25,8 +26,9 @@ class ClaimScreen(Sheet[bool]):
 
     HELP_TEXT = (
         "Some things no API can tell. Here a named person states one; it is kept with the name and the time, counts as "
-        f"claimed, and is never shown as verified. In the list {HOW}. The name is the one that stated something last; "
-        "write another over it. An empty name takes a statement back, and asks before."
+        f"claimed, and is never shown as verified. In the list {HOW}. The name is that of the one who is named for it in this "
+        "journey, or else who stated something last; write another over it. Where another of those named states it, you "
+        "are asked once more, and it is shown with it. An empty name takes a statement back, and asks before."
     )
     BINDINGS = [
         Binding("ctrl+s", "note", "Note it", id="claim-note", tooltip="Keep it with this name", priority=True),
@@ -50,6 +52,7 @@ class ClaimScreen(Sheet[bool]):
         results, claims = desk.results.get(step.id, {}).values(), desk.session.situation.claims
         self._checks = statable_checks(step, results, claims) or claimable_checks(step)
         self._warned = ""
+        self._objected: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
         claims = self._desk.session.situation.claims
@@ -64,7 +67,7 @@ class ClaimScreen(Sheet[bool]):
                     said = f"Stated so far by {claims[check.id].who}: {check.claim}"
                     yield Static(Content.styled(said, "$text-warning"))
             yield Static(Content("Who states it? Enter notes it."))
-            yield Input(last_name(claims), placeholder="first and last name", id="who")
+            yield Input(offered(self._desk.session, owner_of(first)), placeholder=A_NAME, id="who")
             yield Static(id="wrong")
 
     def on_mount(self) -> None:
@@ -75,8 +78,8 @@ class ClaimScreen(Sheet[bool]):
     def _warn_again(self) -> None:
         self._say("")
 
-    def _say(self, sentence: str, warned: str = "") -> None:
-        self._warned = warned
+    def _say(self, sentence: str, warned: str = "", objected: tuple[str, ...] = ()) -> None:
+        self._warned, self._objected = warned, objected
         self.query_one("#wrong", Static).update(Content(sentence))
 
     @on(Input.Submitted)
@@ -95,18 +98,29 @@ class ClaimScreen(Sheet[bool]):
             self._ask(check)
             return
         try:
-            self._desk.session.claim(check.id, name_of(typed) if typed else "")
+            name = given(typed) if typed else ""
+            if self._objects(check, name):
+                return
+            self._desk.session.claim(check.id, name)
         except (CannotGoOn, StateError) as error:
             self._say(str(error))
             return
         self.dismiss(True)
+
+    def _objects(self, check: Check, name: str) -> bool:
+        """Whether it is said, for the first time, that another one is named for this; nothing is noted then."""
+        other = in_place(owner_of(check), name, self._desk.session.situation.answers)
+        if other is None or self._objected == (check.id, name):
+            return False
+        self._say(f"{other.asked} Enter once more notes it so.", objected=(check.id, name))
+        return True
 
     def _ask(self, check: Check) -> None:
         """Without a name there is nothing to state, and perhaps something to take back."""
         self.query_one(Input).focus()
         claim = self._desk.session.situation.claims.get(check.id)
         if claim is None:
-            self._say("Say who states it: a first and a last name. Nothing was noted.")
+            self._say("Say who states it. Nothing was noted.")
         else:
             noting = key("claim-note", "Ctrl+S")
             self._say(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,11 +16,16 @@ from screens.sheet import Sheet
 from screens.widgets.user_table import UserTable
 from wizard.answers import Answers, BadAnswer
 from wizard.state.errors import StateError
+from wizard.commands.naming import offered, stands_in_the_name_of, who_decides
+from wizard.model import Owner
 from wizard.users.board import SORTS, Board, Entry, marked_words, unmap_words
-from wizard.users.deciding import Decided, decide_all, in_whose_name, own, undecide
+from wizard.users.deciding import Decided, decide_all, own, undecide
 from wizard.users.value import Users
 from wizard.veil import shorten
 
+
+if TYPE_CHECKING:
+    from screens.users_deciding import Chosen
 
 class UsersScreen(Sheet[bool]):
     """Everything is noted at once; ends with True when something was."""
@@ -158,10 +165,13 @@ class UsersScreen(Sheet[bool]):
     # --- deciding
 
     def action_propose(self) -> None:
-        """Take what is proposed; where somebody can do more afterwards, a person has to agree by name first."""
+        """Take what is proposed. A person has to agree by name first where somebody can do more afterwards, and nobody
+        decides before it is known in whose name.
+        """
         meant = self._table.meant
-        if any(self._widens(place) for place in own(self._board, meant, None)):
-            self._ask(meant, agree=True)
+        agree = any(self._widens(place) for place in own(self._board, meant, None))
+        if agree or not self._desk.session.speaker:
+            self._ask(meant, begin="consent" if agree else "by")
             return
         self._decided(self._decide(meant, None, "", ""))
 
@@ -172,24 +182,27 @@ class UsersScreen(Sheet[bool]):
     def action_decide(self) -> None:
         self._ask(self._table.meant)
 
-    def _ask(self, meant: list[int], agree: bool = False) -> None:
+    def _ask(self, meant: list[int], begin: str = "") -> None:
         from screens.users_deciding import DecideScreen
 
         if meant:
             entries = [self._board.entry(place) for place in meant]
             self.app.push_screen(
-                DecideScreen(entries, self._desk.session.situation.answers, agree=agree),
-                lambda chosen: self._decided(self._decide(meant, *chosen)) if chosen else None,
+            session = self._desk.session
+                DecideScreen(entries, session.situation.answers, by=who_decides(session), begin=begin),
+                lambda chosen: self._chosen(meant, chosen) if chosen else None,
             )
 
     def _decide(self, meant: list[int], role: str | None, reason: str, consent: str) -> Decided:
-        session = self._desk.session
-        by = session.identity.name if session.identity else ""
-        return decide_all(self._board, meant, role, reason=reason, by=by, at=session.situation.clock(), consent=consent)
+    def _chosen(self, meant: list[int], chosen: Chosen) -> None:
+        self._desk.session.speaker = chosen.by
+        self._decided(self._decide(meant, chosen.role, chosen.reason, chosen.consent))
+
+        by, at = self._desk.session.speaker, self._desk.session.situation.clock()
+        return decide_all(self._board, meant, role, reason=reason, by=by, at=at, consent=consent)
 
     def _decided(self, decided: Decided) -> None:
-        identity = self._desk.session.identity
-        whose = in_whose_name(identity.name) if identity and decided.number else ""
+        whose = stands_in_the_name_of(self._desk.session.speaker) if decided.number else ""
         said = Content(" ".join(filter(None, (f"Decided about {decided.number:,}.", whose))))
         for why, number in decided.why()[:2]:
             said = Content.assemble(
@@ -212,12 +225,15 @@ class UsersScreen(Sheet[bool]):
     def action_done(self) -> None:
         from screens.users_deciding import BatchScreen
 
-        self.app.push_screen(BatchScreen(self._board.users, self._desk.session.seen), self._mark)
+        session = self._desk.session
+        by = offered(session, Owner.ALLIANCE_LEAD)
+        self.app.push_screen(BatchScreen(self._board.users, session.seen, by=by), self._mark)
 
     def _mark(self, marked: tuple[list[str], str] | None) -> None:
         if marked:
             keys, by = marked
             before = self._board.users
+            self._desk.session.speaker = by
             users = before.marked(keys, by, self._desk.session.situation.clock())
             self._keep(users, Content(f"Noted as stated by {by}: {marked_words(before, keys)}."))
 

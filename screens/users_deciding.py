@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,9 +17,10 @@ from screens.sheet import Sheet
 from screens.widgets.choices import HOW, Choices
 from screens.widgets.form import Form
 from wizard.answers import Answers
-from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.naming import WHO_DECIDES, given
 from wizard.model import Result
+from wizard.people import A_NAME
 from wizard.personas import choice, chosen
 from wizard.users.board import Entry
 from wizard.users.cloud_admin import named
@@ -35,8 +37,14 @@ UNMAP = "unmap them: no access any more"
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
-Chosen = tuple[str | None, str, str]
-"""A role ("" for no access, None for what is proposed), the reason, and who agrees."""
+
+class Chosen(NamedTuple):
+    """A role ("" for no access, None for what is proposed), the reason, who agrees, and in whose name it stands."""
+
+    role: str | None
+    reason: str
+    consent: str
+    by: str
 
 
 class DecideScreen(Sheet[Chosen]):
@@ -45,7 +53,8 @@ class DecideScreen(Sheet[Chosen]):
     AUTO_FOCUS = "Choices"
     HELP_TEXT = (
         "What is chosen here holds for everybody who was picked. Where it is not what is proposed, say why. Where it "
-        "lets somebody do more than before, the person who agrees to it is named, and that is kept."
+        "lets somebody do more than before, the person who agrees to it is named, and that is kept. It stands in the "
+        "name below: of whoever gave a name last, until you write another."
     )
     BINDINGS = [
         Binding("ctrl+s", "note", "Decide", id="decide-note", tooltip="Decide so", priority=True),
@@ -66,11 +75,12 @@ class DecideScreen(Sheet[Chosen]):
     }
     """
 
-    def __init__(self, entries: Sequence[Entry], answers: Answers, *, agree: bool = False) -> None:
+    def __init__(self, entries: Sequence[Entry], answers: Answers, *, by: str, begin: str = "") -> None:
         people = f"{len(entries):,} users" if len(entries) > 1 else shorten(entries[0].user.key, 60)
         super().__init__(f"Decide · {people}")
         self._entries = entries
-        self._agree = agree
+        self._by = by
+        self._begin = begin
         self._warned = False
         self._roles = self._labels(answers)
 
@@ -99,9 +109,11 @@ class DecideScreen(Sheet[Chosen]):
             yield Input(id="role", classes="another")
             yield Static(id="gains", classes="gains")
             yield Static(Content("Who agrees that they can do more afterwards?"), classes="gains")
-            yield Input(placeholder="first and last name", id="consent", classes="gains")
+            yield Input(placeholder=A_NAME, id="consent", classes="gains")
             yield Static(Content("Why, where it is not what is proposed?"))
             yield Input(placeholder="a few words", id="reason")
+            yield Static(Content(WHO_DECIDES))
+            yield Input(self._by, placeholder=A_NAME, id="by")
             yield Static(id="wrong")
 
     def _gains(self) -> list[str]:
@@ -121,8 +133,8 @@ class DecideScreen(Sheet[Chosen]):
 
     def on_mount(self) -> None:
         self._show_gains()
-        if self._agree:
-            self.query_one("#consent", Input).focus()
+        if self._begin:
+            self.query_one(f"#{self._begin}", Input).focus()
 
     @on(Choices.Changed)
     @on(Input.Changed, "#role")
@@ -144,7 +156,9 @@ class DecideScreen(Sheet[Chosen]):
             role = self._role
             if role is None and self.query_one(Choices).chosen == (ANOTHER,):
                 raise BadDecision("Write the name of that role.")
-            left_out = self._left_out(role, reason, name_of(consent) if consent else "")
+            consent = given(consent, asked="Say who agrees") if consent else ""
+            left_out = self._left_out(role, reason, consent)
+            by = given(self.query_one("#by", Input).value, asked="Say who decides")
         except (BadDecision, CannotGoOn) as error:
             self._say(str(error))
             return
@@ -154,7 +168,7 @@ class DecideScreen(Sheet[Chosen]):
             number, all_of_them = len(left_out), len(self._entries)
             self._say(f"Not about {number:,} of these {all_of_them:,}: {why} Once more: only about the others.")
             return
-        self.dismiss((role, reason, consent))
+        self.dismiss(Chosen(role, reason, consent, by))
 
     def _say(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))
@@ -204,11 +218,12 @@ class BatchScreen(Sheet[tuple[list[str], str]]):
     }
     """
 
-    def __init__(self, users: Users, seen: Sequence[Result]) -> None:
+    def __init__(self, users: Users, seen: Sequence[Result], *, by: str) -> None:
         total, left = len(users.to_map), len(users.waiting)
         super().__init__(f"Mapped in the portal · {total - left:,} of {total:,} so far")
         self._users = users
         self._seen = seen
+        self._by = by
 
     def body(self) -> ComposeResult:
         keys = [user.key for user in self._users.batch()]
@@ -220,16 +235,16 @@ class BatchScreen(Sheet[tuple[list[str], str]]):
             yield Static(Content(f"Who of these was mapped? Let go of those who were left out. {HOW}."))
             yield Choices(keys, keys, many=True, labels=labels)
             yield Static(Content("Who says so?"))
-            yield Input(placeholder="first and last name", id="who")
+            yield Input(self._by, placeholder=A_NAME, id="who")
             yield Static(id="wrong")
 
     @on(Input.Submitted)
     def action_note(self) -> None:
         keys = list(self.query_one(Choices).chosen)
         try:
-            by = name_of(self.query_one(Input).value)
-        except CannotGoOn:
-            self.query_one("#wrong", Static).update(Content("Say who was there: a first and a last name."))
+            by = given(self.query_one(Input).value, asked="Say who was there")
+        except CannotGoOn as error:
+            self.query_one("#wrong", Static).update(Content(str(error)))
             self.query_one(Input).focus()
             return
         self.dismiss((keys, by) if keys else None)

@@ -15,8 +15,10 @@ from textual.widgets.option_list import Option
 from screens.desk import Desk
 from screens.sheet import Sheet
 from screens.work import in_thread
-from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.naming import given, offered
+from wizard.model import Owner
+from wizard.people import A_NAME
 from wizard.users.cells import BadFile
 from wizard.users.columns import NO_COLUMN, BadColumns, Doubt
 from wizard.users.intake import Intake, intake
@@ -70,7 +72,8 @@ class ImportScreen(Sheet[Users]):
             yield Static(id="import-said")
             yield Static(id="import-asked")
             yield OptionList(id="import-doubt")
-            yield Input(placeholder="first and last name", id="import-who")
+            who = offered(self._desk.session, Owner.ALLIANCE_LEAD)
+            yield Input(who, placeholder=A_NAME, id="import-who")
             yield Static(id="import-wrong")
 
     def _usual(self) -> str:
@@ -173,9 +176,12 @@ class ImportScreen(Sheet[Users]):
             return
         who = self.query_one("#import-who", Input).value.strip()
         try:
-            self.dismiss(users.confirmed(name_of(who)) if who else users)
+            name = given(who) if who else ""
         except CannotGoOn as error:
             self._wrong(Content.styled(str(error), "$text-error"))
+            return
+        self._desk.session.speaker = name or self._desk.session.speaker
+        self.dismiss(users.confirmed(name) if name else users)
 
 
 def choices_of(doubt: Doubt) -> tuple[str, ...]:

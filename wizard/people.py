@@ -25,7 +25,7 @@ def read_name(text: str) -> str:
     name = clean(" ".join(text.split()))
     if len(name) > LONGEST_NAME:
         raise ValueError(f"a name has at most {LONGEST_NAME} characters")
-    if name and not any(char.isalpha() for char in name):
+    if name and not any(char.isalpha() for char in text):
         raise ValueError("write a name, with letters")
     return name
 

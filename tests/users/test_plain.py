@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,18 +32,18 @@ class Person(Prompts):
         self.asked: list[str] = []
         self.offered: list[Mapping[str, str]] = []
 
-    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+    def text(self, title: str, default: str = "", *, help: str = "") -> str:
         self.asked.append(title)
         return str(self.answers.pop(0))
 
-    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None, *, help: str = "") -> str:
         self.asked.append(title)
         self.offered.append(choices)
         answer = str(self.answers.pop(0))
         assert answer in choices, choices
         return answer
 
-    def confirm(self, title: str, default: bool = False) -> bool:
+    def confirm(self, title: str, default: bool = False, *, help: str = "") -> bool:
         self.asked.append(title)
         return bool(self.answers.pop(0))
 
@@ -99,9 +99,23 @@ def test_import_take_decide_and_map(tmp_path: Path, file: str, capsys: pytest.Ca
 def test_a_cloud_admin_is_offered_the_role_of_aws_alone(tmp_path: Path, file: str) -> None:
     with opened(tmp_path) as session:
         does(session, "users-import", file, True, "")
-        person = does(session, "users-decide", "later", "later", "later", CLOUD_ADMIN_ROLE, "")
+        person = does(session, "users-decide", "later", "later", "later", CLOUD_ADMIN_ROLE, "", "Ana Lead")
         assert set(person.offered[-1]) == {"as-proposed", CLOUD_ADMIN_ROLE, "no-access", "later", "stop"}
         assert set(session.situation.users.decisions) == {"sofia@example.com"}
+
+
+def test_in_whose_name_is_asked_once_and_never_taken_from_who_is_signed_in(
+    tmp_path: Path, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(tmp_path) as session:
+        does(session, "users-import", file, True, "")
+        does(session, "users-decide", "later", "later", "no-access", "left", "")
+        assert not session.situation.users.decisions
+        does(session, "users-decide", "as-proposed", "Ana Lead", "later", "no-access", "left", "stop")
+        assert [decision.by for decision in session.situation.users.decisions.values()] == ["Ana Lead"] * 2
+    said = capsys.readouterr().out
+    assert "Say who decides: write a name, with letters." in said
+    assert said.count("It stands in the name of Ana Lead.") == 2
 
 
 def test_what_is_doubtful_is_asked_first_and_may_be_left(tmp_path: Path) -> None:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 
 from wizard import cli
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.naming import by_option
 from wizard.commands.opening import open_session
-from wizard.commands.output import tell
+from wizard.commands.output import say, tell
 from wizard.commands.session import Session
 from wizard.engine import verified
-from wizard.journey import PHASES, STEPS
-from wizard.model import Check, Claim
+from wizard.journey import PHASES, STEPS, owner_of
+from wizard.model import Check
+from wizard.people import in_place
 from wizard.text import clean
 from wizard.veil import quoted
-
-LONGEST_NAME = 80
 
 
 def run(options: argparse.Namespace) -> int:
     check = claimable(options.check)
-    who = "" if options.withdraw else name_of(options.by)
+    who = "" if options.withdraw else by_option(options.by)
     with open_session(options, writes=True, offline=True) as session:
         if session.journey.read_only:
             raise CannotGoOn(f"Nothing was noted: {session.journey.read_only}")
         if who:
             _look(session, options.check)
         stated = options.check in session.situation.claims
+        other = in_place(owner_of(check), who, session.situation.answers)
+        if other:
+            say(other.asked)
         session.claim(options.check, who)
         subject = clean(options.check.partition("/")[2])
         said = f"{check.claim}{f' This is about {subject} alone.' if subject else ''}"
@@ -53,16 +55,3 @@ def claimable(key: str) -> Check:
     if check is None:
         raise CannotGoOn(f"There is no check {quoted(key)}. Checks that somebody can state: {able}.")
     raise CannotGoOn(f"{check.id} is not settled by anybody's word: look with check. What can be stated: {able}.")
-
-
-def name_of(text: str | None) -> str:
-    """A person's name as it is kept. Raises `CannotGoOn` when it is none."""
-    name = clean((text or "").strip())
-    if not name or len(name) > LONGEST_NAME:
-        raise CannotGoOn(f"Say who states it: --by and a name of up to {LONGEST_NAME} characters.")
-    return name
-
-
-def last_name(claims: Mapping[str, Claim]) -> str:
-    """Who stated something last in this journey, to be offered for the next statement; "" while nobody has."""
-    return max(claims.values(), key=lambda claim: claim.at).who if claims else ""

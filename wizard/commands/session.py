@@ -32,6 +32,7 @@ class Session:
     Attributes:
         problem: why nobody is signed in, when that is so.
         world: the pretend AWS, in a demo.
+        speaker: who gave a name last in this sitting; "" while nobody has.
     """
 
     journey: Journey
@@ -39,6 +40,7 @@ class Session:
     identity: Identity | None
     problem: AwsError | None
     world: World | None
+    speaker: str = ""
 
     @property
     def demo(self) -> bool:
@@ -110,6 +112,7 @@ class Session:
             claims[key] = Claim(who=who, at=self.situation.clock(), over=over)
         self.journey.update(claims=claims)
         self.situation = replace(self.situation, claims=claims)
+        self.speaker = who or self.speaker
         know_situation(self.situation)
 
     def keep_users(self, users: Users) -> None:

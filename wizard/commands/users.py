@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from wizard import cli, show
 from wizard.answers import BadAnswer
-from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.naming import by_option, decider, given, stands_in_the_name_of
 from wizard.commands.opening import open_session
 from wizard.commands.output import say, tell, tell_json
 from wizard.commands.session import Session
@@ -20,7 +20,7 @@ from wizard.users.cells import BadFile
 from wizard.users.cloud_admin import named
 from wizard.users.columns import DATES, KINDS, NO_COLUMN, BadColumns, Doubt
 from wizard.users.dates import Order
-from wizard.users.deciding import decide_all, in_whose_name, open_for_proposals, undecide
+from wizard.users.deciding import decide_all, open_for_proposals, undecide
 from wizard.users.export import CannotExport, document, export
 from wizard.users.intake import Intake, intake
 from wizard.users.triage import Kind
@@ -56,7 +56,7 @@ def _import(session: Session, options: argparse.Namespace) -> int:
         for doubt in file.doubts:
             _tell_doubt(doubt)
         raise CannotGoOn("Nothing was imported yet: answer what stands above, with the options named there.")
-    confirmed_by = name_of(options.by) if options.by else ""
+    confirmed_by = by_option(options.by) if options.by is not None else ""
     keep_import(session, file, confirmed_by)
     for line in imported_lines(session):
         tell(line)
@@ -86,6 +86,7 @@ def keep_import(session: Session, file: Intake, confirmed_by: str) -> None:
     """Keep the users of a file. Raises `StateError`."""
     now = session.situation.clock()
     session.keep_users(file.imported(session.situation.users, now, confirmed_by))
+    session.speaker = confirmed_by or session.speaker
 
 
 def imported_lines(session: Session) -> list[str]:
@@ -140,7 +141,7 @@ def _confirm(session: Session, options: argparse.Namespace) -> int:
     users = session.situation.users
     if users.source is None:
         raise CannotGoOn(NOBODY_YET)
-    session.keep_users(users.confirmed(name_of(options.by)))
+    session.keep_users(users.confirmed(by_option(options.by)))
     tell("Noted that the columns are right.")
     return cli.OK
 
@@ -208,14 +209,14 @@ def _decide(session: Session, options: argparse.Namespace) -> int:
         places = open_for_proposals(board, board.find(options.filter))
     else:
         places = _meant(board, options)
-    by = name_of(options.by) if options.by else (session.identity.name if session.identity else "")
-    consent = name_of(options.consent) if options.consent else ""
+    by = decider(session, options.by)
+    consent = given(options.consent, asked="Say who agrees, with --consent NAME") if options.consent else ""
     decided = decide_all(
         board, places, role, reason=options.reason, by=by, at=session.situation.clock(), consent=consent
     )
     if decided.number:
         session.keep_users(decided.users)
-    whose = in_whose_name(by) if decided.number and not options.by else ""
+    whose = stands_in_the_name_of(by) if decided.number else ""
     tell(" ".join(filter(None, (f"Decided about {decided.number:,} user{'s' if decided.number != 1 else ''}.", whose))))
     for why, number in decided.why():
         keys = [key for key, reason in decided.refused if reason == why]
@@ -293,7 +294,7 @@ def _done(session: Session, options: argparse.Namespace) -> int:
         session.keep_users(users.unmarked(user.key for user in meant))
         tell(f"{len(meant)} are to be mapped again.")
         return cli.OK
-    by = name_of(options.by)
+    by = by_option(options.by)
     able = {user.key for user in (*users.to_map, *users.to_unmap)}
     for user in meant:
         if user.key not in able:

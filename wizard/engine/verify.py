@@ -13,7 +13,8 @@ from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
 from wizard.engine.threads import Crew
 from wizard.journey import STEPS, phase_of
-from wizard.model import Check, Finding, Look, Result, Role, Step, not_applicable, unknown
+from wizard.model import Check, Finding, Look, Result, Role, Status, Step, Strength, not_applicable, unknown
+from wizard.people import in_place
 from wizard.text import clean
 
 ANSWER_AGAIN = "Answer the questions of that step again."
@@ -190,13 +191,23 @@ class _Verification:
         try:
             reason = _does_not_apply(asked.step, look)
             finding = not_applicable(reason) if reason else asked.check.judge(look, subject)
-            return _address(asked, subject, finding, look)
+            return _address(asked, subject, _with_whose_word(asked, subject, finding, look), look)
         except Exception as error:
             return _address(asked, subject, _could_not_look(asked.check, error), look)
 
 
 def _does_not_apply(step: Step, look: Look) -> str:
     return step.applies(look.answers) if step.applies else ""
+
+
+def _with_whose_word(asked: _Asked, subject: str, finding: Finding, look: Look) -> Finding:
+    """What was stated by another than the one named for it says so."""
+    check = asked.check
+    claim = look.claims.get(f"{check.id}/{subject}" if subject else check.id)
+    if claim is None or finding.status is not Status.PASS or finding.strength is not Strength.CLAIMED:
+        return finding
+    other = in_place(check.owner or asked.step.owner, claim.who, look.answers)
+    return finding.model_copy(update={"summary": f"{finding.summary} {other.told}"}) if other else finding
 
 
 def _could_not_look(check: Check, error: Exception) -> Finding:

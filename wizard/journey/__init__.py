@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from wizard.journey import access, baseline, decide, link, migrate, policies, roles, signon, users
-from wizard.model import Check, Phase, Result, Status, Step
+from wizard.model import Check, Owner, Phase, Result, Status, Step
 from wizard.nearest import nearest
 from wizard.veil import quoted
 
@@ -45,6 +45,11 @@ def step_named(step_id: str) -> Step:
 def title_of(check_id: str) -> str:
     """What a check is about, in words."""
     return next(check.title for step in STEPS for check in step.checks if check.id == check_id)
+
+
+def owner_of(check: Check) -> Owner:
+    """Who a check belongs to: the one it names, else whoever does its step."""
+    return check.owner or next(step.owner for step in STEPS if check in step.checks)
 
 
 def claimable_checks(step: Step) -> tuple[Check, ...]:

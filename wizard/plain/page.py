@@ -9,16 +9,17 @@ from typing import Any
 from wizard import show, words
 from wizard.aws.connection import Connection
 from wizard.aws.signin import sign_in_ended
-from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.interrupts import interruptible
+from wizard.commands.naming import given, offered
 from wizard.commands.output import tell
 from wizard.commands.session import Session
 from wizard.commands.signing_in import offer
 from wizard.done import at_the_end, definition_of_done
 from wizard.engine import Plan, Standing, guide, plan, standing, verified
-from wizard.journey import STEPS, statable_checks
+from wizard.journey import STEPS, owner_of, statable_checks
 from wizard.model import Check, Result, Step
+from wizard.people import in_place
 from wizard.plain.answering import answer
 from wizard.plain.users import PlainUsers
 from wizard.plain.writing import Writing
@@ -200,19 +201,28 @@ class Page:
 
     def _state(self, step: Step) -> None:
         """What somebody states, with their name; it is kept as a claim and never shown as verified."""
-        choices = {check.id: check.claim for check in self._statable(step)}
+        statable = self._statable(step)
+        choices = {check.id: check.claim for check in statable}
         chosen = self.prompts.select("What is stated?", {**choices, BACK: "Nothing"})
         if chosen == BACK:
             return
         claims = self.session.situation.claims
-        who = self.prompts.text("Who states it? Leave it empty to take back what was stated:")
+        owner = owner_of(next(check for check in statable if check.id == chosen))
+        who = self.prompts.text(
+            "Who states it? Leave it empty to take back what was stated:", offered(self.session, owner)
+        )
         if not who.strip() and not (
             chosen in claims and self.prompts.confirm(f"Take back what {claims[chosen].who} stated?")
         ):
             tell("Nothing was noted.")
             return
         try:
-            self.session.claim(chosen, name_of(who) if who.strip() else "")
+            name = given(who) if who.strip() else ""
+            other = in_place(owner, name, self.session.situation.answers)
+            if other and not self.prompts.confirm(f"{other.asked} Is it to be noted so?"):
+                tell("Nothing was noted.")
+                return
+            self.session.claim(chosen, name)
         except (CannotGoOn, StateError) as error:
             tell(str(error))
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from wizard import show
 from wizard.answers import BadAnswer
-from wizard.commands.claim import name_of
 from wizard.commands.errors import CannotGoOn
+from wizard.commands.naming import WHO_DECIDES, given, offered, stands_in_the_name_of, who_decides
 from wizard.commands.output import tell
 from wizard.commands.session import Session
 from wizard.commands.users import batch_lines, board_of, imported_lines, keep_import, row_text, usual_file
+from wizard.model import Owner
 from wizard.personas import choice, chosen
 from wizard.prompts import Prompts
 from wizard.state.errors import StateError
@@ -19,7 +20,7 @@ from wizard.users.board import Board, Entry, marked_words
 from wizard.users.cells import BadFile
 from wizard.users.cloud_admin import named
 from wizard.users.columns import NO_COLUMN, BadColumns
-from wizard.users.deciding import Decided, decide_all, in_whose_name, open_for_proposals
+from wizard.users.deciding import Decided, decide_all, open_for_proposals
 from wizard.users.export import CannotExport, export
 from wizard.users.intake import Intake, intake
 from wizard.users.legacy import CLOUD_ADMIN
@@ -88,6 +89,11 @@ class PlainUsers:
         for line in show.wrapped(text):
             tell(line)
 
+    @property
+    def _offered(self) -> str:
+        """Whose statements about users these are, as far as that is known."""
+        return offered(self.session, Owner.ALLIANCE_LEAD)
+
     # --- import
 
     def _import(self) -> None:
@@ -107,8 +113,10 @@ class PlainUsers:
         if not self.prompts.confirm("Is this right? Then it is imported."):
             tell("Nothing was imported.")
             return
-        who = self.prompts.text("Who has looked at it and found it right? Leave it empty to say so later:")
-        keep_import(self.session, file, name_of(who) if who.strip() else "")
+        who = self.prompts.text(
+            "Who has looked at it and found it right? Leave it empty to say so later:", self._offered
+        )
+        keep_import(self.session, file, given(who) if who.strip() else "")
         for line in imported_lines(self.session):
             self._tell(line)
 
@@ -131,7 +139,7 @@ class PlainUsers:
         who = ""
         if gains:
             who = self.prompts.text("Who agrees to that? Leave it empty to leave these users out:")
-        self._keep(self._decided(board, places, None, "", name_of(who) if who.strip() else ""))
+        self._keep(self._decided(board, places, None, "", given(who) if who.strip() else ""))
 
     def _decide(self) -> None:
         """One question for each active user without a decision, until the person stops."""
@@ -167,19 +175,20 @@ class PlainUsers:
         if gained := gain(entry.proposal, role if not role else role_name(role)):
             self._tell(f"+ {gained}")
             who = self.prompts.text("Who agrees that they can do more?")
-            consent = name_of(who) if who.strip() else ""
+            consent = given(who) if who.strip() else ""
         self._keep(self._decided(board, [entry.place], role, reason, consent))
 
     def _decided(self, board: Board, places: Sequence[int], role: str | None, reason: str, consent: str) -> Decided:
         session = self.session
-        by = session.identity.name if session.identity else ""
-        return decide_all(board, places, role, reason=reason, by=by, at=session.situation.clock(), consent=consent)
+        if not session.speaker:
+            session.speaker = given(self.prompts.text(WHO_DECIDES, who_decides(session)), asked="Say who decides")
+        at = session.situation.clock()
+        return decide_all(board, places, role, reason=reason, by=session.speaker, at=at, consent=consent)
 
     def _keep(self, decided: Decided) -> None:
         if decided.number:
             self.session.keep_users(decided.users)
-        identity = self.session.identity
-        whose = in_whose_name(identity.name) if identity and decided.number else ""
+        whose = stands_in_the_name_of(self.session.speaker) if decided.number else ""
         self._tell(" ".join(filter(None, (f"Decided about {decided.number:,}.", whose))))
         for why, number in decided.why():
             self._tell(f"   not about {number:,}: {why}")
@@ -194,10 +203,10 @@ class PlainUsers:
         seen = self.session.seen
         for line in batch_lines(board, [board.entry(places[user.key]) for user in users.batch()], seen):
             tell(line)
-        who = self.prompts.text("Who says that they were mapped? Leave it empty for nobody:")
+        who = self.prompts.text("Who says that they were mapped? Leave it empty for nobody:", self._offered)
         if not who.strip():
             return
-        by = name_of(who)
+        by = self.session.speaker = given(who)
         said = []
         for user in batch:
             role = named(users.decisions[user.key].role, seen)

@@ -67,11 +67,6 @@ def own(board: Board, places: Iterable[int], role: str | None) -> list[int]:
     return [place for place in meant if not ODD & set(board.triage.flags[place])]
 
 
-def in_whose_name(by: str) -> str:
-    """In whose name decisions stand that were taken without naming anybody, as a sentence; "" where nobody is known."""
-    return f"It stands in the name of {by}, who is signed in to AWS." if by else ""
-
-
 def open_for_proposals(board: Board, places: Iterable[int]) -> list[int]:
     """Those among some users whom proposals are meant for: active, with an address of their own, and undecided."""
     undecided = set(board.undecided)
