@@ -15,6 +15,7 @@ from screens.widgets.form import Form
 from wizard.commands.errors import CannotGoOn
 from wizard.commands.giving import WHERE
 from wizard.commands.schedule import write_calendar
+from wizard.veil import VEIL
 
 
 class CalendarScreen(Sheet[None]):
@@ -49,6 +50,7 @@ class CalendarScreen(Sheet[None]):
     @on(Input.Submitted)
     def action_write(self) -> None:
         folder = self.query_one(Input).value.strip() or "."
+        VEIL.know_path(folder)
         try:
             said, style = write_calendar(self._desk.session, folder), "$text-success"
         except CannotGoOn as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ class Person(Prompts):
 
     # --- what is asked
 
-    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None, *, help: str = "") -> str:
         self.asked.append(title)
         if title == "Where to?":
             self.did, self.here = [], self.to_come.pop(0) if self.to_come else QUIT
@@ -72,7 +72,7 @@ class Person(Prompts):
             return NO_ACCESS
         return str(self._known(title, default))
 
-    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+    def text(self, title: str, default: str = "", *, help: str = "") -> str:
         self.asked.append(title)
         if title.startswith("Why?"):
             return "A shared or private address gets no access."
@@ -84,11 +84,11 @@ class Person(Prompts):
             return default
         return str(self._known(title, default))
 
-    def confirm(self, title: str, default: bool = False) -> bool:
+    def confirm(self, title: str, default: bool = False, *, help: str = "") -> bool:
         self.asked.append(title)
         return bool(self._known(title, True))
 
-    def checkbox(self, title: str, choices: Mapping[str, str], chosen: Collection[str]) -> list[str]:
+    def checkbox(self, title: str, choices: Mapping[str, str], chosen: Collection[str], *, help: str = "") -> list[str]:
         self.asked.append(title)
         if self._titles().get(title) == "replace_trust":
             return list(choices)
@@ -183,11 +183,11 @@ class Leaving(Prompts):
         self.asked: tuple[str, ...] = ()
         self.plain = Plain(parser().parse_args(list(arguments)), self)
 
-    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None, *, help: str = "") -> str:
         self.plain.page.session.claim("decide.plan", "Bruno Billing")
         return QUIT
 
-    def confirm(self, title: str, default: bool = False) -> bool:
+    def confirm(self, title: str, default: bool = False, *, help: str = "") -> bool:
         self.asked += (title,)
         return len(self.asked) > 1
 

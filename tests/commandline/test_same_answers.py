@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -105,15 +105,13 @@ class Person(Prompts):
             if question.name in given and question.name not in LEFT_OUT
         }
 
-    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None, *, help: str = "") -> str:
         return str(self.by_title[title]) if title in self.by_title else next(self.actions)
 
-    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
-        typed = str(self.by_title[title])
-        assert validate is None or validate(typed) is True
-        return typed
+    def text(self, title: str, default: str = "", *, help: str = "") -> str:
+        return str(self.by_title[title])
 
-    def checkbox(self, title: str, choices: Mapping[str, str], chosen: Collection[str]) -> list[str]:
+    def checkbox(self, title: str, choices: Mapping[str, str], chosen: Collection[str], *, help: str = "") -> list[str]:
         return list(self.by_title[title])
 
 

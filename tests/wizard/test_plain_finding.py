@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -24,11 +24,11 @@ class Person(Prompts):
         self.offered: list[list[str]] = []
         self._typed, self._chosen = iter(types), iter(chooses)
 
-    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None, *, help: str = "") -> str:
         self.offered.append(list(choices))
         return next(self._chosen)
 
-    def text(self, title: str, default: str = "", validate: Callable[[str], bool | str] | None = None) -> str:
+    def text(self, title: str, default: str = "", *, help: str = "") -> str:
         return next(self._typed)
 
     def finds(self) -> str:

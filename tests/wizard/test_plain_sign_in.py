@@ -24,11 +24,11 @@ class Person(Prompts):
         self.asked: list[str] = []
         self.plain: Plain
 
-    def select(self, title: str, choices: Mapping[str, str], default: str | None = None) -> str:
+    def select(self, title: str, choices: Mapping[str, str], default: str | None = None, *, help: str = "") -> str:
         chosen = next(self.chooses)
         return chosen if isinstance(chosen, str) else chosen(self.plain)
 
-    def confirm(self, title: str, default: bool = False) -> bool:
+    def confirm(self, title: str, default: bool = False, *, help: str = "") -> bool:
         self.asked.append(title)
         return self.agrees
 

@@ -17,6 +17,7 @@ from wizard.commands.troubleshoot import tell_cause
 from wizard.engine import Standing, standing
 from wizard.journey import STEPS, phase_of, step_named
 from wizard.model import Step
+from wizard.plain.giving import hand_over, write_report
 from wizard.plain.page import Page, sign_in
 from wizard.plain.returning import tell_arrival, tell_drift, tell_open_writes
 from wizard.prompts import BACK, Prompts
@@ -24,7 +25,16 @@ from wizard.text import clean
 from wizard.troubleshooting import PROBLEMS
 from wizard.veil import VEIL
 
-QUIT, DONE, TROUBLE = "quit", "done", "troubleshoot"
+QUIT, DONE, TROUBLE, HAND_OVER, REPORT = "quit", "done", "troubleshoot", "hand-over", "report"
+
+_ALWAYS = {
+    DONE: "Definition of done, for the whole journey",
+    TROUBLE: "Troubleshooting",
+    HAND_OVER: "Hand over to the other person",
+    REPORT: "Write the report, as one page",
+    QUIT: "Quit",
+}
+"""What can be done wherever the journey stands."""
 
 
 class Plain:
@@ -55,10 +65,31 @@ class Plain:
             return cli.OK
         tell_open_writes(self.page)
         tell_drift(self.page)
-        while (step := self._choose_step()) is not None:
-            self.page.visit(step)
+        self._walk()
         self._farewell()
         return cli.OK
+
+    def _walk(self) -> None:
+        """From step to step, until the person quits; a demo that would be lost is asked about, whichever way they do."""
+        step: Step | None = None
+        while True:
+            try:
+                step = step or self._choose_step()
+                if step is None:
+                    return
+                step = self.page.visit(step)
+            except KeyboardInterrupt:
+                if self._leaves():
+                    raise
+                step = None
+
+    def _leaves(self) -> bool:
+        """Whether Ctrl+C ends the wizard; pressed again, it does."""
+        tell()
+        try:
+            return self._may_quit()
+        except (KeyboardInterrupt, EOFError):
+            return True
 
     # --- arriving and leaving
 
@@ -127,9 +158,12 @@ class Plain:
         for step in STEPS:
             tally = standing(self.page.results.get(step.id, ()))
             choices[step.id] = f"{phase_of(step).title}: {step.title} ({words.tally_words(tally)})"
-        choices |= {DONE: "Definition of done, for the whole journey", TROUBLE: "Troubleshooting", QUIT: "Quit"}
+        choices |= _ALWAYS
         tell()
         chosen = self._prompts.select("Where to?", choices, default=self._where_next())
+        if chosen in (HAND_OVER, REPORT):
+            (hand_over if chosen == HAND_OVER else write_report)(self._session, self._prompts)
+            return self._choose_step()
         if chosen in (DONE, TROUBLE):
             with interruptible() as stop:
                 (tell_done if chosen == DONE else self._troubleshoot)(self._session, stop)

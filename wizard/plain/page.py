@@ -27,7 +27,9 @@ from wizard.prompts import BACK, Prompts
 from wizard.state.errors import StateError
 from wizard.text import clean
 
-PORTAL = "portal"
+PORTAL, GO_ON = "portal", "go-on"
+_STEPS_ON = {"answer", "review", "state"}
+"""What brings a step to where one goes on."""
 
 
 class Page:
@@ -44,8 +46,8 @@ class Page:
         self.results: dict[str, list[Result]] = {}
         self._users = PlainUsers(session, prompts)
 
-    def visit(self, step: Step) -> None:
-        """Show a step, look at it, and do what the person chooses until they go back."""
+    def visit(self, step: Step) -> Step | None:
+        """Show a step, look at it, and do what the person chooses; the step that they go on to, None to go back."""
         arrived = time.monotonic()
         self._keep(place=step.id)
         tell()
@@ -53,16 +55,16 @@ class Page:
             tell(line)
         self._tell_clicks(step)
         self._look(step)
-        while True:
+        done = chosen = ""
+        while chosen not in (BACK, GO_ON):
             found = plan([step], self.session.situation) if step.changes else Plan((), (), ())
             for line in show.held_lines(found.held):
                 tell(line)
-            chosen = self.prompts.select("What now?", self._actions(step, found))
-            if chosen == BACK:
-                break
-            self._do(chosen, step, found)
+            chosen = self.prompts.select("What now?", self._actions(step, found, done))
+            done = chosen if self._did(chosen, step, found) else ""
         spent = self.session.journey.state.spent
         self._keep(spent={**spent, step.id: spent.get(step.id, 0) + round(time.monotonic() - arrived)})
+        return next_step(step) if chosen == GO_ON else None
 
     def remember(self, results: list[Result]) -> None:
         """Keep what was seen for the next time."""
@@ -83,9 +85,12 @@ class Page:
 
     # --- what can be done
 
-    def _actions(self, step: Step, found: Plan) -> Mapping[str, str]:
+    def _actions(self, step: Step, found: Plan, done: str) -> Mapping[str, str]:
+        """What can be done; to go on comes first where something was done and nothing is left to review."""
         session = self.session
-        actions = {}
+        following = next_step(step)
+        go_on = {GO_ON: f"Go on: {following.title}"} if following else {}
+        actions = dict(go_on) if done in _STEPS_ON and not found.changes else {}
         if found.changes and not session.read_only:
             number = len(found.changes)
             actions["review"] = f"Review {number} change{'s' if number != 1 else ''}"
@@ -102,18 +107,28 @@ class Page:
             actions["undo"] = "Take back what this journey made here"
             if any(id.startswith(f"{step.id}/") for id in session.superfluous()):
                 actions["superfluous"] = "Take back only what today's answers no longer ask for"
-        actions[BACK] = "Back to the journey"
-        return actions
+        return {**actions, **go_on, BACK: "Back to the journey"}
 
-    def _do(self, chosen: str, step: Step, found: Plan) -> None:
+    def _did(self, chosen: str, step: Step, found: Plan) -> bool:
+        """Do it, and whether it was done to its end. Ctrl+C stops it, and what was noted by then is kept."""
+        try:
+            return self._do(chosen, step, found)
+        except KeyboardInterrupt:
+            tell("Stopped. Ctrl+C once more leaves the wizard.")
+            return False
+
+    def _do(self, chosen: str, step: Step, found: Plan) -> bool:
         """Do it, and look at the step again, but where nothing can have changed."""
+        done = True
+        if chosen in (BACK, GO_ON):
+            return done
         if chosen == "evidence":
             self._evidence(step)
-            return
+            return done
         if chosen == "review" and not self.writing.review(found):
-            return
+            return False
         if chosen == "answer":
-            answer(self.session, self.prompts, step, self.results.get(step.id, []))
+            done = answer(self.session, self.prompts, step, self.results.get(step.id, []))
         elif chosen == "state":
             self._state(step)
         elif chosen in self._users.actions(step.id):
@@ -124,6 +139,7 @@ class Page:
             over = self.session.superfluous() if chosen == "superfluous" else None
             self.writing.undo(lambda id: id.startswith(f"{step.id}/") and (over is None or id in over))
         self._look(step)
+        return done
 
     # --- looking
 
@@ -225,6 +241,12 @@ class Page:
             self.session.claim(chosen, name)
         except (CannotGoOn, StateError) as error:
             tell(str(error))
+
+
+def next_step(step: Step) -> Step | None:
+    """The step that follows; None after the last one."""
+    place = STEPS.index(step) + 1
+    return STEPS[place] if place < len(STEPS) else None
 
 
 def sign_in(prompts: Prompts, connection: Connection) -> bool:

@@ -18,6 +18,7 @@ from wizard.engine import Plan, Progress, apply, undo
 from wizard.engine.binding import where_made
 from wizard.engine.undoing import way_back
 from wizard.engine.write import change_of
+from wizard.plain.telling import tell_text
 from wizard.prompts import Prompts
 from wizard.state.journal import Made
 
@@ -72,6 +73,6 @@ class Writing:
 
 def _follow(begin: Callable[[], Iterable[Progress]]) -> None:
     try:
-        follow(begin(), tell)
+        follow(begin(), lambda line: tell_text(line, " " * 13))
     except CannotGoOn as error:
         tell(str(error))
