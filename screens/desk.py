@@ -92,6 +92,7 @@ class Desk:
     def open(self) -> None:
         """Blocks. Raises `CannotGoOn` with a sentence."""
         session = self._stack.enter_context(open_session(self.options, writes=True, offline=True))
+        self.arrival = arrival(session.journey, session.situation.answers)
         if session.world is not None:
             session.situation = replace(session.situation, clock=session.world.now)
         if session.world is not None and not session.journey.read_only:
@@ -102,7 +103,6 @@ class Desk:
                 raise CannotGoOn(str(error)) from None
         self._session = session
         self.notes = list(session.journey.warnings)
-        self.arrival = arrival(session.journey, session.situation.answers)
         known = {(step.id, check.id) for step in STEPS for check in step.checks}
         for result in session.journey.state.seen.values():
             if (result.step, result.check) in known:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from screens.marks import style_of
 from screens.sheet import Sheet
-from wizard import away as words
+from wizard import away as words, consent
 from wizard.engine.drift import Drift
 from wizard.engine.meanwhile import Meanwhile
 from wizard.engine.progress import Outcome
@@ -68,7 +68,6 @@ class ResumeScreen(Sheet[bool]):
     DEFAULT_CSS = """
     ResumeScreen #resume { padding: 1 2; }
     ResumeScreen #resume Static { height: auto; max-width: 110; margin: 0 0 1 0; }
-    ResumeScreen #resume .by { margin: -1 0 1 0; }
     ResumeScreen #resume .tight { margin: 0; }
     ResumeScreen .head { text-style: bold; color: $primary; }
     """
@@ -111,11 +110,13 @@ class ResumeScreen(Sheet[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "requests":
             return bool(self._away.wrote)
-        return bool(self._away.made) if action == "undo" else True
+        return any(not one.change.irreversible for one in self._away.made) if action == "undo" else True
 
     def action_requests(self) -> None:
         self._requests = not self._requests
-        self.query_one("#wrote", Static).update(self._wrote())
+        wrote = self.query_one("#wrote", Static)
+        wrote.update(self._wrote())
+        self.call_after_refresh(wrote.scroll_visible, animate=False, top=True)
 
     def action_undo(self) -> None:
         self.dismiss(True)
@@ -133,13 +134,12 @@ def _arrived(arrival: Arrival) -> Iterator[Static]:
 
 def _differences(meanwhile: Meanwhile) -> Iterator[Static]:
     yield Static(Content(words.headline(meanwhile)), classes="head")
-    told: set[str] = set()
-    for drift in meanwhile.others:
-        yield Static(_difference(drift))
-        subject = drift.about.subject or ""
-        if subject in meanwhile.by and subject not in told:
-            told.add(subject)
-            yield Static(Content.styled(f"  {meanwhile.by[subject]}", "$quiet"), classes="by")
+    for drift, by in words.attributed(meanwhile):
+        yield Static(_difference(drift), classes="tight" if by else "")
+        if by:
+            yield Static(Content.styled(f"  {by}", "$quiet"))
+    if rest := words.nobody(meanwhile):
+        yield Static(Content.styled(rest, "$quiet"))
     if meanwhile.follows:
         yield Static(Content(words.FOLLOWS), classes="head")
         yield from _each(meanwhile.follows)
@@ -155,7 +155,8 @@ def _told(resolved: Resolved) -> Content:
         if resolved.outcome is Outcome.DONE
         else ""
     )
-    return Content(f"{resolved.change.title}. {resolved.sentence}{finish}")
+    final = f" {consent.finality(resolved.change)}" if resolved.outcome is Outcome.DONE else ""
+    return Content(f"{resolved.change.title}. {resolved.sentence}{finish}{final}".rstrip())
 
 
 def _difference(drift: Drift) -> Content:

@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from wizard.denials import in_words
+from wizard.engine.drift import Drift
+from wizard.engine.hands import NOBODY
 from wizard.engine.meanwhile import Meanwhile
 from wizard.engine.written import Wrote
 from wizard.handoff.arriving import Arrival
@@ -39,6 +41,24 @@ def headline(meanwhile: Meanwhile) -> str:
     return f"Changed without this journey: {number} thing{'s' if number != 1 else ''}"
 
 
+def attributed(meanwhile: Meanwhile) -> Iterator[tuple[Drift, str]]:
+    """What differs and this journey did not write, each with who did it, where somebody is named; of each thing once."""
+    told: set[str] = set()
+    for difference in meanwhile.others:
+        subject = difference.about.subject or ""
+        by = meanwhile.by.get(subject, "") if subject not in told else ""
+        told.add(subject)
+        yield difference, "" if by == NOBODY else by
+
+
+def nobody(meanwhile: Meanwhile) -> str:
+    """That nobody is named for some of it, once for all."""
+    nameless = [by == NOBODY for by in meanwhile.by.values()]
+    if not any(nameless):
+        return ""
+    return NOBODY if all(nameless) else f"Of the others: {NOBODY}"
+
+
 def written_headline(wrote: Sequence[Wrote], *, since: bool = True) -> str:
     """Above what this journey wrote."""
     number = f"{len(wrote)} change{'s' if len(wrote) != 1 else ''}"
@@ -65,13 +85,12 @@ def told(meanwhile: Meanwhile) -> Iterator[str]:
         yield f"{written_headline(meanwhile.wrote)}:"
         yield from _listed(meanwhile.wrote)
     yield f"{headline(meanwhile)}{':' if meanwhile.others else '.'}"
-    told: set[str] = set()
-    for difference in meanwhile.others:
+    for difference, by in attributed(meanwhile):
         yield from wrapped(difference.sentence, "     ", "   ≠ ")
-        subject = difference.about.subject or ""
-        if subject in meanwhile.by and subject not in told:
-            told.add(subject)
-            yield from wrapped(meanwhile.by[subject], "     ")
+        if by:
+            yield from wrapped(by, "     ")
+    if rest := nobody(meanwhile):
+        yield from wrapped(rest, "     ")
     if meanwhile.follows:
         yield f"{FOLLOWS}:"
     for difference in meanwhile.follows:

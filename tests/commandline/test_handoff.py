@@ -67,10 +67,16 @@ def test_a_journey_goes_to_another_computer_and_comes_back_with_what_was_done_th
 
     asked = receive(run, tmp_path / "packet.json", other)
     assert asked.code == 2 and not other.exists(), "nobody agreed, so nothing was begun"
+    assert "This journey itself wrote 2 changes so far:" in asked.out
+    assert "2 written: Create the role PartnerCentralRoleForMarketing" in " ".join(asked.out.split())
     assert "Stated by Sofia Admin" in asked.out and sent["checksum"] in asked.out and "IAM administrator" in asked.out
 
     ran = receive(run, tmp_path / "packet.json", other, "--yes")
     assert ran.code == 0, ran.err
+    assert f"Next, to open the wizard: partner-central-wizard --state {other}" in ran.out
+    first = " ".join(run("status", "--state", other).out.split())
+    assert "handed this journey over on" in first and "Your part as the " in first
+    assert "wrote 2 changes so far" in first
     with Journey.open(other) as there:
         assert there.state.lineage == sent["lineage"]
         assert there.state.serial > sent["serial"]
@@ -81,6 +87,7 @@ def test_a_journey_goes_to_another_computer_and_comes_back_with_what_was_done_th
 
     assert run("answer", "roles.personas", "personas=Marketing,Technical", "--state", other).code == 0
     assert run("apply", "roles", "--yes", "--state", other).code == 0
+    assert "handed this journey over" not in run("status", "--state", other).out, "it was opened and worked on"
     back = export(other, "back")
     assert len(back["made"]) > len(sent["made"]), "the evidence of both computers"
 

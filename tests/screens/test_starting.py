@@ -14,7 +14,8 @@ from wizard.aws.writes import OPERATION_TAG
 from wizard.demo import open_world
 from wizard.demo.account import Caller, trusts_service
 from wizard.demo.world import World
-from wizard.model import Change
+from wizard.model import Change, Owner
+from wizard.state.handoffs import Handed, MadeElsewhere
 from wizard.state.journey import Journey
 
 ROLES = "roles.personas"
@@ -238,6 +239,30 @@ async def test_it_is_not_told_while_the_person_is_somewhere_else(tmp_path: Path)
         assert "Keys of this screen" in sit.text
         await sit.press("escape")
         await sit.sees("While you were away")
+
+
+async def test_a_journey_that_was_handed_over_opens_with_from_whom_and_what_is_whose_part(tmp_path: Path) -> None:
+    folder = tmp_path / "journey"
+    await sit_once(folder)
+    made = MadeElsewhere(
+        at=MOMENT, step=ROLES, title="Create the role PartnerCentralRoleForMarketing", operation="iam:CreateRole",
+        account="111122223333", identity="arn:aws:iam::111122223333:user/mara", outcome="done", request_id="3f1c-77",
+    )  # fmt: skip
+    with kept(folder, place=None) as journey:
+        came = {"at": MOMENT, "given": MOMENT, "by": Owner.ALLIANCE_LEAD, "to": Owner.IAM_ADMIN, "checksum": "A-B"}
+        handed = Handed(kind="imported", serial=journey.state.serial, **came)
+        journey.handoffs.keep(handed=(handed,), made=(made,))
+    async with sitting(arguments=state(folder)) as sit:
+        await sit.sees(
+            "Handed over to you",
+            "The alliance lead handed this journey over on 2026-11-20 09:00 UTC. 1 change was written so far.",
+            "Your part as the IAM administrator:",
+        )
+        await sit.press("e")
+        await sit.sees("request 3f1c-77")
+        await sit.press("enter")
+        await sit.sees("IAM administrator · about")
+        assert "Welcome" not in sit.text
 
 
 async def test_what_is_kept_of_checks_that_are_gone_is_forgotten(tmp_path: Path) -> None:

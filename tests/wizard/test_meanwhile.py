@@ -42,6 +42,7 @@ def test_beside_that_what_somebody_else_did_is_told(tmp_path: Path) -> None:
     assert found.wrote == (), "that was looked at already"
     assert any("AdministratorAccess" in one.sentence for one in found.others)
     assert "names nobody who did it so far" in found.by[MARKETER]
+    assert " ".join(away.told(found)).count("names nobody who did it") == 1
     assert since(setting, before, looked).wrote
 
 

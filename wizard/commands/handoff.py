@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wizard import __version__, cli, people
+from wizard import __version__, away, cli, people, starting
 from wizard.answers import BadAnswer
 from wizard.commands.agreeing import agreed
 from wizard.commands.changes_made import changes_made
@@ -20,13 +20,15 @@ from wizard.commands.session import Session
 from wizard.documents import change_document, instant
 from wizard.engine import Plan, verified
 from wizard.engine.plan import differences
+from wizard.engine.written import of_elsewhere
 from wizard.handoff import packet as packets
 from wizard.handoff import receiving
-from wizard.handoff.asks import Asks, asks_of, whose_turn
+from wizard.handoff.asks import Asks, asks_of, duration, whose_turn
 from wizard.handoff.message import Letter, message
 from wizard.handoff.packet import BadPacket, Packet
 from wizard.journey import STEPS
 from wizard.model import Owner, Result, Step
+from wizard.moments import in_utc
 from wizard.redact import without_secrets
 from wizard.show import wrapped
 from wizard.state.errors import StateError
@@ -76,7 +78,7 @@ class Giving(NamedTuple):
     def about(self) -> str:
         """What it asks for, and who may have it."""
         asks = self.asks
-        whose = f"It asks for {len(asks.steps)} steps of the {asks.owner.words}, about {asks.minutes} min."
+        whose = f"It asks the {asks.owner.words} for {asks.counted}."
         if self.content:
             return f"{whose} Real identifiers are in the packet and the message: send them only to people who may know them."
         return f"{whose} It holds no identifiers, so it can be read and not continued."
@@ -125,7 +127,7 @@ def give(session: Session, giving: Giving) -> Sequence[str]:
 def last_seen(session: Session) -> str:
     """What there is to give when nobody can look now, in words."""
     seen_at = session.journey.state.seen_at
-    return f"what was seen until {instant(seen_at)}" if seen_at else "nothing that was seen: nobody ever looked"
+    return f"what was seen until {in_utc(seen_at)}" if seen_at else "nothing that was seen: nobody ever looked"
 
 
 def looked(session: Session) -> Plan | None:
@@ -260,7 +262,8 @@ def _receive(options: argparse.Namespace, raw: dict[str, Any]) -> int:
     tell(f"This journey goes on here, in {folder}, as save {serial}.")
     if not brings.known_here:
         tell("Profiles and paths of the other computer did not come along: access.profiles asks for those of this one.")
-    tell("Next: open the wizard, or look with status. To give it back: handoff export --with-identifiers.")
+    tell(f"Next, to open the wizard: {starting.command(options)}")
+    tell(f"To give it back: {starting.command(options, 'handoff', 'export', '--with-identifiers')}")
     return cli.OK
 
 
@@ -293,11 +296,12 @@ def _folder(options: argparse.Namespace, raw: dict[str, Any]) -> Path:
 def _asked(packet: Packet, brings: receiving.Brings) -> Iterator[str]:
     """What the packet asks for and brings, before anything is changed."""
     results = packet.results.values()
-    yield f"A packet for account {packet.account or 'not chosen yet'}, written {packet.made_at:%Y-%m-%d %H:%M} UTC."
+    yield f"A packet for account {packet.account or 'not chosen yet'}, written {in_utc(packet.made_at)}."
     yield from _shown(asks_of(results, whose_turn(results)), packet.checksum)
-    yield f"It brings answers to {len(packet.answers)} steps, {len(packet.results)} results and {len(packet.made)} writes."
+    yield f"It brings answers to {len(packet.answers)} steps and {len(packet.results)} results."
+    yield from away.told_written([of_elsewhere(made) for made in packet.made if made.outcome == "done"])
     for key, claim in packet.claims.items():
-        yield from wrapped(f"Stated by {claim.who} on {claim.at:%Y-%m-%d %H:%M} UTC, as the packet says: {key}", "   ")
+        yield from wrapped(f"Stated by {claim.who} on {in_utc(claim.at)}, as the packet says: {key}", "   ")
     if packet.users:
         yield f"It brings {len(packet.users.people)} users, {len(packet.users.decisions)} of them decided."
     yield from wrapped(brings.sentence)
@@ -305,8 +309,8 @@ def _asked(packet: Packet, brings: receiving.Brings) -> Iterator[str]:
 
 def _shown(asks: Asks, checksum: str) -> Iterator[str]:
     yield f"Its checksum, to compare by voice with whoever sent it: {checksum}"
-    yield f"It is the turn of the {asks.owner.words}: {len(asks.steps)} steps, about {asks.minutes} min."
+    yield f"It is the turn of the {asks.owner.words}: {asks.counted}."
     for ask in asks.steps:
         yield from wrapped(
-            f"{ask.step.title} ({ask.step.id}), about {ask.step.minutes} min: {ask.why}", "     ", "   · "
+            f"{ask.step.title} ({ask.step.id}), about {duration(ask.step.minutes)}: {ask.why}", "     ", "   · "
         )

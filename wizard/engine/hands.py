@@ -19,6 +19,8 @@ from wizard.veil import VEIL
 MOST = 6
 """Things that are asked about: CloudTrail takes two requests a second, and somebody is waiting."""
 
+NOBODY = "CloudTrail names nobody who did it so far. It can lag by 15 minutes."
+
 _WRITES = ("Create", "Delete", "Update", "Attach", "Detach", "Put", "Tag", "Untag")
 
 
@@ -59,8 +61,7 @@ def _told(aws: Reads, name: str, since: datetime, ours: frozenset[str]) -> str:
         and event.request_id not in ours
     ]
     if not done:
-        lag = "It can lag by 15 minutes." if not walk.gaps else walk.gaps
-        return f"CloudTrail names nobody who did it so far. {lag}"
+        return f"CloudTrail names nobody who did it so far. {walk.gaps}" if walk.gaps else NOBODY
     VEIL.know("person", (event.who.rpartition("/")[2] for event in done))
     shown = [f"{event.name} by {in_words(event.who)} on {in_utc(event.at)}" for event in done[-3:]]
     more = f" and {len(done) - 3} earlier" if len(done) > 3 else ""

@@ -60,6 +60,7 @@ def meanwhile(before: JourneyState, results: Iterable[Result], situation: Situat
             follows += [difference] if _turned(difference) else []
         elif not ours:
             others.append(difference)
+    others = _without_consequences(others)
     asked_from = min((since(one.about.step) for one in others), default=None)
     ids = frozenset(one.request_id for one in wrote if one.request_id)
     return Meanwhile(
@@ -80,6 +81,14 @@ def _explains(wrote: Wrote, difference: Drift) -> bool:
     if about.subject:
         return about.subject in wrote.title
     return wrote.step == about.step or wrote.service in {call.service for call in about.calls}
+
+
+def _without_consequences(differences: list[Drift]) -> list[Drift]:
+    """What does not apply any more says nothing new where the thing itself has a line."""
+    told = {one.about.subject for one in differences if one.about.status is not Status.NOT_APPLICABLE}
+    return [
+        one for one in differences if one.about.status is not Status.NOT_APPLICABLE or one.about.subject not in told
+    ]
 
 
 def _follows(difference: Drift) -> bool:

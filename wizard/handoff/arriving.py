@@ -17,7 +17,7 @@ class Arrival(NamedTuple):
     """What somebody has to know who opens it.
 
     Attributes:
-        by: who handed it over, in words.
+        by: who handed it over, as a sentence begins with it.
         given: when.
         asks: what waits for whoever it came to.
         wrote: all that this journey wrote before it came.
@@ -30,7 +30,10 @@ class Arrival(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f"{self.by[:1].upper()}{self.by[1:]} handed this journey over on {in_utc(self.given)}."
+        """Who handed it over, when, and how much was written by then."""
+        number = len(self.wrote)
+        so_far = "1 change was" if number == 1 else f"{number or 'No'} changes were"
+        return f"{self.by[:1].upper()}{self.by[1:]} handed this journey over on {in_utc(self.given)}. {so_far} written so far."
 
     @property
     def part(self) -> str:
@@ -52,7 +55,7 @@ def arrival(journey: Journey, answers: Answers) -> Arrival | None:
         return None
     by = people.called(last.by, answers)
     return Arrival(
-        by=by if people.name_of(last.by, answers) else f"the {by}",
+        by=f"{by}," if people.name_of(last.by, answers) else f"the {by}",
         given=last.given,
         asks=asks_of(state.seen.values(), last.to),
         wrote=written(journey.journal, travels.made),
