@@ -55,7 +55,7 @@ class WizardApp(App[int]):
     TITLE = "Partner Central wizard"
     CSS_PATH = ["app.tcss", "journey.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (64, "-narrow"), (96, "-wide"), (150, "-roomy")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall"), (32, "-lofty")]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
         Binding("q", "leave", "Quit", id="quit", tooltip="Leave; everything you noted is kept"),

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from screens.desk import Desk
 from screens.looking_sheet import LookingSheet
 from screens.veiled import copy
-from screens.widgets.lines import Hanging
+from screens.widgets.lines import Hanging, Hung
 from screens.work import in_thread
 from wizard.commands.troubleshoot import lines
 from wizard.engine import verified
@@ -45,7 +45,7 @@ class TroubleshootingScreen(LookingSheet[None]):
     ]
     DEFAULT_CSS = """
     TroubleshootingScreen {
-        #problems { width: 44; height: 1fr; border: none; border-right: solid $border; background: $background; }
+        #problems { width: 44; height: 1fr; border: none; padding: 0 0 0 1; border-right: solid $border; background: $background; }
         #problem { width: 1fr; height: 1fr; padding: 0 2; }
         #problem Static { height: auto; max-width: 100; }
         &.-narrow #problems { width: 30; }
@@ -62,7 +62,10 @@ class TroubleshootingScreen(LookingSheet[None]):
 
     def body(self) -> ComposeResult:
         with Horizontal(id="trouble"):
-            yield OptionList(*(Option(Content(problem.title), id=problem.id) for problem in PROBLEMS), id="problems")
+            lead = Content.styled("· ", "$quiet")
+            yield OptionList(
+                *(Option(Hung((lead, Content(problem.title))), id=problem.id) for problem in PROBLEMS), id="problems"
+            )
             with VerticalScroll(id="problem", can_focus=True):
                 yield Hanging(id="told")
 

@@ -29,7 +29,7 @@ async def test_in_a_demo_the_pretend_portal_is_the_one_next_thing() -> None:
     async with sitting("empty") as sit:
         await sit.go_to(LINK)
         await sit.sees("Press f to answer first, then P to do it in the pretend portal", part="#next")
-    async with sitting("half-done") as sit:
+    async with sitting("drifted") as sit:
         await sit.go_to(LINK)
         await sit.sees("Press P to do it in the pretend portal, or s to state what you saw", part="#next")
         assert "Press f" not in sit.text
