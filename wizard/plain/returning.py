@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard import away, show
+from wizard import away, consent, show
 from wizard.commands.interrupts import interruptible
 from wizard.commands.output import tell
 from wizard.engine import Resolved, resolve_open, verified
@@ -34,8 +34,9 @@ def tell_open_writes(page: Page) -> None:
             tell(line)
         tell(item.sentence)
         if item.outcome is Outcome.DONE and item.entry.kind == "intent":
-            if item.change.irreversible:
-                tell(f"It cannot be taken back. {item.change.no_way_back}")
+            if final := consent.finality(item.change):
+                for line in show.wrapped(final):
+                    tell(line)
             _finish_undo_or_leave(page, item)
 
 
