@@ -13,7 +13,8 @@ from textual.widgets import Static
 
 from screens.marks import style_of
 from screens.sheet import Sheet
-from wizard import away as words, consent
+from wizard import away as words
+from wizard import consent
 from wizard.engine.drift import Drift
 from wizard.engine.meanwhile import Meanwhile
 from wizard.engine.progress import Outcome

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from screens.desk import Desk
+from screens.resume import Away, ResumeScreen
 from tests.screens.sitting import Sitting, sitting, state
 from wizard.demo.account import Caller
+from wizard.engine.progress import Outcome
+from wizard.engine.resume import Resolved
+from wizard.journey import step_named
 from wizard.state.journey import Journey
 
 ROLES = "roles.personas"
@@ -210,6 +214,23 @@ async def test_undo_leaves_alone_what_somebody_has_touched_since() -> None:
         await sit.press("y")
         await sit.sees("Left alone: somebody has changed the trust policy")
         assert "DeleteRole" not in sit.writes
+
+
+async def test_a_write_that_was_cut_short_and_has_no_way_back_says_so_and_is_not_offered_to_be_taken_back() -> None:
+    step = step_named("signon.permission-sets")
+    async with sitting() as sit:
+        await sit.go_to(step.id)
+        changes = sit.app.screen.desk.plans[step.id].changes  # type: ignore[attr-defined]
+        final = next(change for change in changes if change.irreversible)
+        for change, offered in ((final, False), (changes[0], True)):
+            resolved = Resolved(None, change, Outcome.DONE, "It did happen: AWS shows it.")  # type: ignore[arg-type]
+            sit.app.push_screen(ResumeScreen(step, Away(resolved=(resolved,))))
+            await sit.sees("It did happen")
+            assert ("No way back: Identity Center keeps" in sit.text, "Take it back" in sit.text) == (
+                not offered,
+                offered,
+            )
+            await sit.press("escape")
 
 
 async def test_quitting_while_a_read_hangs_is_immediate() -> None:
