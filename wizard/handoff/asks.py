@@ -1,4 +1,8 @@
-"""What is asked of whoever gets a packet: whose turn it is, which steps, and how long they take."""
+"""What is asked of whoever gets a packet: whose turn it is, which steps, and how long they take.
+
+It is worked out here alone, from what travels: whoever writes a packet and whoever reads it find the same. What is about
+one computer does not travel, and is asked of nobody.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from wizard.engine import Standing, standing, turns
+from wizard.handoff.packet import LOCAL
 from wizard.journey import STEPS
 from wizard.model import Owner, Result, Severity, Status, Step
 
@@ -52,20 +57,30 @@ class Asks(NamedTuple):
     def minutes(self) -> int:
         return sum(ask.step.minutes for ask in self.steps)
 
+    @property
+    def counted(self) -> str:
+        """How many steps, and how long they take."""
+        number = len(self.steps)
+        return (
+            f"{number} step{'s' if number != 1 else ''}, about {duration(self.minutes)}" if number else "no steps now"
+        )
+
 
 def whose_turn(results: Iterable[Result]) -> Owner:
     """Who has the next thing that can be done now; the IAM administrator where either of them could."""
-    found = turns(results)
+    found = turns(_travelling(results))
     first = min(found, key=lambda owner: STEPS.index(found[owner][0]), default=Owner.EITHER)
     return Owner.IAM_ADMIN if first is Owner.EITHER else first
 
 
 def asks_of(results: Iterable[Result], owner: Owner) -> Asks:
     """What waits for one person, or for either."""
-    results = list(results)
+    results = _travelling(results)
     ready = {step.id for steps in turns(results).values() for step in steps}
     found = []
     for step in STEPS:
+        if step.id in LOCAL:
+            continue
         of_step = [result for result in results if result.step == step.id]
         if standing(of_step).standing in _HOLDING:
             continue
@@ -73,6 +88,18 @@ def asks_of(results: Iterable[Result], owner: Owner) -> Asks:
         if against or (not of_step and step.owner in (owner, Owner.EITHER)):
             found.append(Ask(step, against, step.id in ready))
     return Asks(owner, tuple(found))
+
+
+def duration(minutes: int) -> str:
+    """How long something takes, in words."""
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h" + (f" {rest} min" if rest else "")
+
+
+def _travelling(results: Iterable[Result]) -> list[Result]:
+    return [result for result in results if result.step not in LOCAL]
 
 
 def _open(result: Result) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wizard import __version__
-from wizard.handoff.asks import Ask, Asks
+from wizard.handoff.asks import Ask, Asks, duration
 from wizard.markdown import code, escaped
 from wizard.model import Owner
 from wizard.starting import PROGRAM
@@ -77,7 +77,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield ""
     yield from _what(letter)
     if asks.minutes:
-        yield f"**How long.** About {_duration(asks.minutes)} of planned time; it can be done in pieces."
+        yield f"**How long.** About {duration(asks.minutes)} of planned time; it can be done in pieces."
         yield ""
     yield f"**What you need.** {_PYTHON} And {_NEEDS[asks.owner].format(account=escaped(letter.account))}."
     yield ""
@@ -101,7 +101,7 @@ def _what(letter: Letter) -> Iterator[str]:
     yield f"**What.** These steps, in this order.{seen}{plan}"
     yield ""
     for number, ask in enumerate(steps[:_MOST], 1):
-        about = f"{_when(ask)}, about {_duration(ask.step.minutes)}{', by either of us' if ask.for_either else ''}"
+        about = f"{_when(ask)}, about {duration(ask.step.minutes)}{', by either of us' if ask.for_either else ''}"
         yield f"{number}. **{ask.step.title}** ({about}): {escaped(ask.why)}"
     if len(steps) > _MOST:
         yield f"{_MOST + 1}. And {len(steps) - _MOST} more."
@@ -147,10 +147,3 @@ def _whose(steps: Sequence[Ask]) -> str:
 
 def _when(ask: Ask) -> str:
     return "can be done now" if ask.now else "after others"
-
-
-def _duration(minutes: int) -> str:
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h" + (f" {rest} min" if rest else "")
