@@ -11,6 +11,7 @@ from screens.marks import STANDING_STYLES
 from wizard.done import at_the_end
 from wizard.engine import Standing
 from wizard.journey import STEPS, claimable_checks
+from wizard.linking_visit import STEP as LINK
 from wizard.model import Severity, Status, Step
 from wizard.users.board import Board
 from wizard.users.questions import IMPORT_STEP
@@ -78,7 +79,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return _in_the_browser(unanswered, whose, in_demo)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN, Standing.TO_DO} and not _choosable(desk, step):
         return Content.assemble("Press ", _key("answer", "f"), " to answer the questions of this step.", whose)
-    if _statable(desk, step) and in_demo:
+    if _statable(desk, step) and in_demo and not _linked_there(desk, step):
         return _in_the_pretend_portal(whose)
     if _statable(desk, step) and _to_wait_for(desk, step):
         return Content.assemble(
@@ -168,6 +169,12 @@ def _played(desk: Desk, step: Step) -> bool:
     from wizard.demo.portal import ACTS
 
     return any(act.step == step.id for act in ACTS.values())
+
+
+def _linked_there(desk: Desk, step: Step) -> bool:
+    """Whether what this page asks for was done in the pretend portal, so that only stating it is left."""
+    world = desk.session.world
+    return world is not None and step.id == LINK and bool(world.portal.linked)
 
 
 def _elsewhere(desk: Desk, step: Step) -> Content:

@@ -111,7 +111,7 @@ class UsersScreen(Sheet[bool]):
         entry = None if table.place is None else self._board.entry(table.place)
         self.query_one("#users-about", Static).update(about(entry))
         left = len(self._board.undecided)
-        said = f"{len(table.places):,} of {counts['users']:,} listed, by {self._sort} · {left:,} active ones open"
+        said = f"{len(table.places):,} of {counts['users']:,} listed, by {self._sort} · {left:,} active still open"
         said += f" · {counts['mapped']:,} of {counts['to map']:,} mapped, as stated"
         unmap = len(self._board.users.to_unmap)
         said += f" · {unmap:,} to unmap in the portal" if unmap else ""

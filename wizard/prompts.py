@@ -57,6 +57,7 @@ def _asked(title: str, help: str) -> str:
     """What stands before the answer: the question, or what is left of it where that was told with its help before."""
     if not help:
         return _shown(title)
+    print(flush=True)  # noqa: T201
     _tell([_shown(title)])
     _tell([_shown(help)], "   ")
     return "Your answer:"

@@ -117,15 +117,15 @@ def _about_migrating(stands: CompanySituation) -> str:
             "still worth setting up."
         )
     return (
-        "Find out whether anybody signs in to the older Partner Central: ask the alliance lead. The console saying Not "
-        "Registered does not mean no; it also says so to partners who have not migrated yet."
+        "Find out whether anybody signs in to the older Partner Central: ask whoever looks after the partnership. The "
+        "console saying Not Registered does not mean no; it also says so to partners who have not migrated yet."
     )
 
 
 def _about_lateness(stands: CompanySituation) -> str:
     if stands.asked_to_migrate == "yes":
         return (
-            "AWS told partners to migrate by 2026-09-30. Being past it is normal: most functions rest until you have "
+            "AWS told partners to migrate by 2026-09-30. Being past it is normal: most functions wait until you have "
             "migrated, and partners were told that no data is lost."
         )
     return "AWS has published no date in its documentation; what partners were told by email was 2026-09-30."

@@ -101,6 +101,18 @@ async def test_every_page_names_the_key_that_helps() -> None:
         assert "It is the turn of Sofia Admin, IAM administrator." in bottom(desk, "baseline.signoff")
 
 
+async def test_once_it_is_linked_only_stating_is_left() -> None:
+    async with sitting() as sit:
+        await sit.go_to("link.account")
+        await sit.sees("P to do it in the pretend portal", part="#next")
+        sit.world.portal.do("link", {})
+        sit.world.portal.do("wait", {"minutes": "1"})
+        await sit.press("v")
+        await sit.looked()
+        await sit.until(lambda: "pretend portal" not in sit.part("#next"), "nothing more to be done there")
+        await sit.sees("s to state", part="#next")
+
+
 async def test_counts_do_not_contradict_the_sign_beside_them() -> None:
     async with sitting() as sit:
         await sit.begin()

@@ -20,6 +20,7 @@ from wizard.model import Step
 from wizard.plain.giving import hand_over, write_report
 from wizard.plain.page import Page, sign_in
 from wizard.plain.returning import tell_arrival, tell_drift, tell_open_writes
+from wizard.plain.telling import tell_text
 from wizard.prompts import BACK, Prompts
 from wizard.text import clean
 from wizard.troubleshooting import PROBLEMS
@@ -103,7 +104,7 @@ class Plain:
             tell(f"   {keeping.how_to_keep(self._options)}")
         identity = session.identity
         if identity:
-            tell(f"Signed in to account {identity.account} as {identity.arn}.")
+            tell_text(f"Signed in to account {identity.account} as {identity.arn}.")
         if session.read_only:
             tell(f"Looking only: {session.read_only}")
 

@@ -32,7 +32,7 @@ company links one AWS account, gives everybody a way to sign in, and migrates. T
 yours to do.
 
 AWS told partners to migrate by 30 September 2026. Most are past that date: being late is normal. Until a company has \
-migrated most functions rest; partners were told that no data is lost.
+migrated most functions wait; partners were told that no data is lost.
 
 One trap comes before everything else. The console says Not Registered to partners who have not migrated yet. That is \
 no invitation to register: a second registration replaces the history of the first. This wizard never registers \
