@@ -8,6 +8,7 @@ from textual.content import Content
 
 from screens.keynames import key
 from screens.marks import STANDING_STYLES
+from wizard.aws.errors import was_denied
 from wizard.done import at_the_end
 from wizard.engine import Standing
 from wizard.journey import STEPS, claimable_checks
@@ -73,6 +74,10 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
     users = _of_users(desk, step, found)
     if users is not None:
         return users
+    if _denied(desk, step):
+        return Content.assemble(
+            "AWS did not allow to look, as it says above; once it does, press ", _key("look", "v"), ".", whose
+        )
     unanswered = _unanswered(desk, step)
     in_demo = _played(desk, step)
     if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
@@ -224,6 +229,16 @@ def _in_the_browser(unanswered: bool, whose: Content, in_demo: bool) -> Content:
         else Content("Press")
     )
     return Content.assemble(first, " what stands above in your browser; ", _key("copy-value", "c"), " copies.", whose)
+
+
+def _denied(desk: Desk, step: Step) -> bool:
+    """Whether nothing fails, and access is what keeps every open check from looking: no answer would help."""
+    results = desk.results.get(step.id, {}).values()
+    open_ones = [result for result in results if result.status in {Status.FAIL, Status.UNKNOWN}]
+    waiting = [result for result in open_ones if result.severity is Severity.BLOCKER] or open_ones
+    return bool(waiting) and all(
+        result.status is Status.UNKNOWN and any(map(was_denied, result.calls)) for result in waiting
+    )
 
 
 def _statable(desk: Desk, step: Step) -> bool:

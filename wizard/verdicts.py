@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from wizard.model import Check, Result, Status
+from wizard.model import Check, Owner, Result, Status
 from wizard.words import sentence, word
 
 MOST_LEFT_OUT = 3
@@ -36,6 +37,7 @@ def spoken(checks: Sequence[Check], results: Sequence[Result]) -> list[Result]:
         if result.check == check.id
         and ((check.id, result.subject) not in tabled or result.status in (Status.FAIL, Status.UNKNOWN))
     ]
+    told = list(_unknown_once(told))
     said = {sentence(result) for result in told if result.status is not Status.NOT_APPLICABLE}
     once = []
     for result in told:
@@ -43,6 +45,26 @@ def spoken(checks: Sequence[Check], results: Sequence[Result]) -> list[Result]:
             once.append(result)
         said.add(sentence(result))
     return once
+
+
+def _unknown_once(told: Sequence[Result]) -> Iterator[Result]:
+    """Where the same refusal kept several checks from looking, it is said once, with how many it stops."""
+    stopped = Counter(_reason(result) for result in told if _was_stopped(result))
+    for result in told:
+        number = stopped[_reason(result)] if _was_stopped(result) else 1
+        if number == 1:
+            yield result
+        elif number:
+            yield result.model_copy(update={"summary": f"{result.summary} That stops {number} checks here."})
+            stopped[_reason(result)] = 0
+
+
+def _was_stopped(result: Result) -> bool:
+    return result.status is Status.UNKNOWN and any(call.outcome != "ok" for call in result.calls)
+
+
+def _reason(result: Result) -> tuple[str, str, Owner]:
+    return result.summary, result.remedy, result.owner
 
 
 def cell(check: Check, result: Result, room: int) -> str:

@@ -122,6 +122,14 @@ async def test_moving_on_abandons_the_look() -> None:
         assert "PartnerCentralRoleForMarketing" not in sit.text
 
 
+async def test_where_access_is_what_stops_a_page_no_answer_is_asked_for() -> None:
+    async with sitting("denied", size=(120, 40)) as sit:
+        await sit.go_to("roles.personas")
+        await sit.sees("AWS did not allow to look, as it says above; once it does, press v.", part="#next")
+        assert sit.text.count("AWS did not allow iam:GetRole") == 1
+        assert "IAM administrator: Give this identity the permission iam:GetRole" in sit.text
+
+
 async def test_where_everything_is_denied_nothing_is_a_tick_and_nothing_is_planned() -> None:
     async with sitting("denied") as sit:
         await sit.go_to(ROLES)

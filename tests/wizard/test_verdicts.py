@@ -24,6 +24,20 @@ def test_what_does_not_apply_for_the_same_reason_is_said_once() -> None:
     assert " ".join(show.verdicts(USERS, mine)).count("Nobody was imported yet.") == 1
 
 
+def test_the_same_denial_is_said_once_with_how_many_checks_it_stops() -> None:
+    setting = Setting("empty", personas="Marketing,Technical")
+    setting.forbid("GetRole")
+    roles = step_named("roles.personas")
+    results = [one for one in setting.look("roles").values() if one.step == roles.id]
+    denied = [one for one in results if "iam:GetRole" in one.summary]
+    told = [one for one in spoken(roles.checks, results) if "iam:GetRole" in one.summary]
+    assert len(denied) > 2
+    assert [one.summary.rpartition(": ")[2] for one in told] == [
+        f"no policy of this identity allows it. That stops {len(denied)} checks here."
+    ]
+    assert told[0].remedy.startswith("Give this identity the permission iam:GetRole, or sign in as")
+
+
 def test_a_row_of_which_nothing_applies_is_a_sentence() -> None:
     results = [
         ends("ops", Status.PASS, "ops ends."),

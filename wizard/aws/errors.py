@@ -16,7 +16,7 @@ from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
 from wizard.local.files import FileTrouble
-from wizard.model import Call
+from wizard.model import Call, Owner
 from wizard.text import clean, shorten
 
 
@@ -58,6 +58,9 @@ _CODES = {
     }.items()
     for code in codes.split()
 }
+
+_ASK = "Ask the IAM administrator for the permission "
+_GIVE = "Give this identity the permission "
 
 _SKEW_ALLOWED = 4.0
 """Minutes; AWS allows five."""
@@ -309,13 +312,23 @@ def _denied_by(message: str) -> str:
 def _denied_remedy(error: AwsError) -> str:
     if "service control policy" in error.message or "resource control policy" in error.message:
         return f"Ask whoever manages the AWS organization to allow {error.permission} in this account."
-    asked = f"Ask the IAM administrator for the permission {error.permission}, or sign in as somebody who has it."
+    asked = f"{_ASK}{error.permission}, or sign in as somebody who has it."
     if error.service in {"sso-admin", "identitystore"}:
         asked += (
             " Identity Center answers only in the organization's management account and its delegated administrator's: "
             "name a profile there with --sso-profile."
         )
     return asked
+
+
+def addressed(remedy: str, owner: Owner) -> str:
+    """What to do about a denial, said to whoever does it: an administrator is not sent to the administrator."""
+    return remedy.replace(_ASK, _GIVE, 1) if owner is Owner.IAM_ADMIN else remedy
+
+
+def was_denied(call: Call) -> bool:
+    """Whether AWS did not allow a request."""
+    return _CODES.get(call.outcome) is Kind.DENIED
 
 
 def iam_prefix(service: str) -> str:

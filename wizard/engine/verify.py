@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wizard.answers import BadAnswer
-from wizard.aws.errors import AwsError
+from wizard.aws.errors import AwsError, addressed
 from wizard.aws.reads import Sweep
 from wizard.engine.situation import Situation
 from wizard.engine.threads import Crew
@@ -225,6 +225,7 @@ def _could_not_look(check: Check, error: Exception) -> Finding:
 
 def _address(asked: _Asked, subject: str, finding: Finding, look: Look) -> Result:
     check = asked.check
+    owner = finding.owner or check.owner or asked.step.owner
     return Result(
         phase=asked.phase,
         step=asked.step.id,
@@ -234,8 +235,8 @@ def _address(asked: _Asked, subject: str, finding: Finding, look: Look) -> Resul
         severity=finding.severity or check.severity,
         strength=finding.strength,
         summary=finding.summary,
-        remedy=finding.remedy,
-        owner=finding.owner or check.owner or asked.step.owner,
+        remedy=addressed(finding.remedy, owner),
+        owner=owner,
         docs=check.docs,
         evidence=finding.evidence,
         calls=tuple(look.aws.calls),
