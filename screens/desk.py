@@ -330,7 +330,7 @@ class Desk:
         return self._alone(begin, stop)
 
     def undo(self, made: Iterable[Made], stop: threading.Event) -> Iterator[Progress]:
-        """Blocks. Take back what was made, newest first."""
+        """Blocks. Take back what was made."""
         return self._alone(lambda session: undo(made, session.situation, session.journey.journal, stop=stop), stop)
 
     def _alone(self, begin: Callable[[Session], Iterator[Progress]], stop: threading.Event) -> Iterator[Progress]:
