@@ -253,20 +253,58 @@ class WizardApp(App[int]):
     # --- presenting
 
     def action_present(self) -> None:
-        """Draw the veil over every identifier on every screen, or lift it; what is done underneath is the same."""
-        VEIL.on = not VEIL.on
-        veiled.draw_anew(self)
+        """Draw the veil over every identifier on every screen; what is done underneath is the same. It is lifted only
+        after a question, because everybody who watches would see what was hidden from them."""
+        from screens.sheet import StopPresenting
+        from wizard.commands.known import know_options
+
         if VEIL.on:
-            self.notify(
-                "Ids, names and addresses are stand-ins now; the work goes on with the real ones.",
-                markup=False,
-                timeout=2,  # it lies over what to press next, and PRESENTING stands on every screen
-            )
+            if not isinstance(self.screen, StopPresenting):
+                self._ask_and_show()
+            return
+        know_options(self.options)
+        self._present(True)
+        self.notify(
+            "Ids, names and addresses are stand-ins now; the work goes on with the real ones.",
+            markup=False,
+            timeout=2,  # it lies over what to press next, and PRESENTING stands on every screen
+        )
+
+    @work(exclusive=True, group="present")
+    async def _ask_and_show(self) -> None:
+        from screens.sheet import StopPresenting
+
+        if await StopPresenting().asked(self):
+            self._present(False)
+
+    def _present(self, on: bool) -> None:
+        VEIL.on = on
+        veiled.draw_anew(self)
 
     def _log(self, *args: Any, **more: Any) -> None:
         """Textual's log, where somebody has asked for one, tells every key and every value."""
         if not VEIL.on:
             super()._log(*args, **more)
+
+    # --- pictures
+
+    def action_picture(self) -> None:
+        """Keep a picture of the screen as it is seen, once the palette has gone from it."""
+        self.set_timer(0.1, self._picture)
+
+    def _picture(self) -> None:
+        from screens.saving import save_new, without_fonts
+        from screens.trouble import TroubleScreen
+
+        try:
+            file = save_new("partner-central-wizard", ".svg", without_fonts(self.export_screenshot()))
+        except OSError as error:
+            self.push_screen(
+                TroubleScreen("The picture was not saved", f"{error.strerror} (in this folder).", retry=False)
+            )
+            return
+        where = f"in the folder in which the wizard was started, as {file.name}" if VEIL.on else f"in {file}"
+        self.notify(f"The picture is {where}.", markup=False)
 
     # --- help and palette
 

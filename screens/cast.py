@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from rich.color import ColorSystem
 from textual.strip import Strip
 
+from screens.saving import without_fonts
+
 _HIDE_CURSOR, _CLEAR, _PLAIN = "\x1b[?25l", "\x1b[2J", "\x1b[0m"
 
-_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _FENCES = re.compile(r"[^a-z0-9]+")
 
 
@@ -69,7 +70,7 @@ class Film:
     def still(self, name: str, svg: str) -> None:
         """The fonts that it would fetch are left out: a still shows the same where there is no network."""
         file = f"{self._chapters:02}-{_FENCES.sub('-', name.lower()).strip('-')}.svg"
-        self.stills[file] = self._same(_FONT.sub("", svg))
+        self.stills[file] = self._same(without_fonts(svg))
 
     def _same(self, text: str) -> str:
         for name in self.names:

@@ -26,6 +26,7 @@ from wizard.commands.errors import CannotGoOn
 from wizard.handoff.asks import whose_turn
 from wizard.model import Owner, Step
 from wizard.state.errors import StateError
+from wizard.veil import VEIL
 
 
 class HandingOverScreen(Sheet[None]):
@@ -109,6 +110,7 @@ class HandingOverScreen(Sheet[None]):
     @work(exclusive=True, group="hand-over")
     async def _write(self, whom: str, identifiers: bool, folder: str) -> None:
         """Look and make it beside the screen; whoever leaves meanwhile finds nothing written."""
+        VEIL.know_path(folder)
         self._say(Content.styled("Looking over the whole journey …", "$quiet"))
         try:
             write = await in_thread(lambda: self._prepare(whom, identifiers, folder))

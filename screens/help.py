@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from screens.sheet import Sheet
+from screens.widgets.keys import in_order
 from screens.widgets.lines import Hanging
 from wizard.starting import program
 
@@ -43,7 +44,9 @@ class HelpScreen(Sheet[None]):
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__("Help")
         self._about = getattr(screen, "HELP_TEXT", "") or JOURNEY
-        active = [found for found in screen.active_bindings.values() if found.binding.id and found.binding.tooltip]
+        active = [
+            found for found in in_order(screen.active_bindings.values()) if found.binding.id and found.binding.tooltip
+        ]
         self._here = [found for found in active if found.node is not screen.app]
         self._everywhere = [found for found in active if found.node is screen.app]
 

@@ -103,8 +103,13 @@ class _Clash(NamedTuple):
 
 def _problem(name: str, keys: Any, known: Mapping[str, Binding]) -> str:
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else ". Help shows every key, the README how they are called."
+        # Several screens have a key of that name; a near name would be of one of them only.
+        near = sorted(one for one in known if name in one.split("-")) or get_close_matches(name, known, 1)
+        hint = (
+            f"; did you mean {' or '.join(near)}?"
+            if near
+            else ". Help shows every key, the README how they are called."
+        )
         return f"Nothing here is called {clean(name)}{hint}"
     if not isinstance(keys, str) or not all(part.strip() for part in keys.split(",")):
         return f'{name} needs a key, or several with commas between, such as "{known[name].key}". It keeps its own.'

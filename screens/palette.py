@@ -11,6 +11,8 @@ from textual.screen import Screen
 from screens.journey import JourneyScreen
 from screens.sheet import Sheet
 from screens.theme import DARK, LIGHT
+from screens.widgets.keys import in_order
+from wizard.veil import VEIL
 
 if TYPE_CHECKING:
     from screens.app import WizardApp
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 def commands(app: WizardApp, screen: Screen[object]) -> Iterator[SystemCommand]:
     """Everything that can be found from a screen."""
     seen = set()
-    for node, binding, enabled, tooltip in screen.active_bindings.values():
-        if enabled and binding.tooltip and binding.action not in seen:
+    for node, binding, enabled, tooltip in in_order(screen.active_bindings.values()):
+        if binding.id != "present" and enabled and binding.tooltip and binding.action not in seen:
             seen.add(binding.action)
             yield SystemCommand(
                 binding.description,
@@ -32,8 +34,15 @@ def commands(app: WizardApp, screen: Screen[object]) -> Iterator[SystemCommand]:
     elif isinstance(screen, Sheet) and screen.can_be_left:
         journey = next(below for below in app.screen_stack if isinstance(below, JourneyScreen))
         yield from _steps(journey, screen.leave)
-    if "present" not in seen:
-        yield SystemCommand("Present", "Show stand-ins for ids, names and addresses, or stop", app.action_present)
+    if VEIL.on:
+        yield SystemCommand(
+            "Stop presenting", "Show real ids, names and addresses again; asks before", app.action_present
+        )
+    else:
+        yield SystemCommand("Present", "Show stand-ins for ids, names and addresses", app.action_present)
+    yield SystemCommand(
+        "Save a picture of this screen", "As SVG, in this folder; with stand-ins while you present", app.action_picture
+    )
     for title, what, theme in (
         ("Dark theme", "For dark rooms", DARK.name),
         ("Light theme", "For bright rooms", LIGHT.name),

@@ -128,6 +128,8 @@ class Question(Ending[bool], ModalScreen[bool]):
     BINDINGS = [
         Binding("y", "answer(True)", "Yes", id="question-yes", tooltip="Do it"),
         Binding("n,escape,enter", "answer(False)", "No", id="question-no", tooltip="Do not"),
+        # A dialog hears none of the keys that the app has for everywhere.
+        Binding("p", "app.present", "Present", id="present", show=False, tooltip="Show stand-ins, or stop"),
     ]
     DEFAULT_CSS = """
     Question {
@@ -168,3 +170,11 @@ class Question(Ending[bool], ModalScreen[bool]):
 
     def action_answer(self, agreed: bool) -> None:
         self.dismiss(agreed)
+
+
+class StopPresenting(Question):
+    """Whether what was hidden may be seen again: the key for it is one letter, and others may be watching."""
+
+    def __init__(self) -> None:
+        words = "Stop presenting? Real ids, names and addresses are then on the screen, for everybody who sees it."
+        super().__init__(Content(words), yes="Show them", no="Go on presenting")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from itertools import count
-from pathlib import Path
-
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.saving import save_new
 from screens.sheet import Sheet
 from screens.veiled import copy
 from wizard.veil import VEIL
@@ -56,7 +53,7 @@ class TroubleScreen(Sheet[bool]):
 
     def action_save(self) -> None:
         try:
-            path = _save(VEIL.text(f"{self.heading}\n\n{self._sentence}\n"))
+            path = save_new("partner-central-wizard-error", ".txt", VEIL.text(f"{self.heading}\n\n{self._sentence}\n"))
         except OSError as error:
             self._say(f"It could not be saved in this folder: {error.strerror}.")
         else:
@@ -64,18 +61,3 @@ class TroubleScreen(Sheet[bool]):
 
     def _say(self, sentence: str) -> None:
         self.query_one("#said", Static).update(Content(sentence))
-
-
-def _save(text: str) -> Path:
-    """A new file in the current folder, which nobody else can read. Raises `OSError`."""
-    folder = Path.cwd()
-    for number in count(1):
-        path = folder / f"partner-central-wizard-error{f'-{number}' if number > 1 else ''}.txt"
-        try:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            continue
-        with os.fdopen(file, "w", encoding="utf-8", errors="replace") as open_file:
-            open_file.write(text)
-        return path
-    raise AssertionError("there is always a next number")

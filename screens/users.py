@@ -13,19 +13,20 @@ from textual.widgets import Input, Static
 
 from screens.desk import Desk
 from screens.sheet import Sheet
+from screens.veiled import SEARCH
 from screens.widgets.user_table import UserTable
 from wizard.answers import Answers, BadAnswer
-from wizard.state.errors import StateError
 from wizard.commands.naming import offered, stands_in_the_name_of, who_decides
 from wizard.model import Owner
+from wizard.state.errors import StateError
 from wizard.users.board import SORTS, Board, Entry, marked_words, unmap_words
 from wizard.users.deciding import Decided, decide_all, own, undecide
 from wizard.users.value import Users
 from wizard.veil import shorten
 
-
 if TYPE_CHECKING:
     from screens.users_deciding import Chosen
+
 
 class UsersScreen(Sheet[bool]):
     """Everything is noted at once; ends with True when something was."""
@@ -76,7 +77,7 @@ class UsersScreen(Sheet[bool]):
         self._note = Content("")
 
     def body(self) -> ComposeResult:
-        yield Input(placeholder="/ to find: words that stand about a user", id="users-filter")
+        yield Input(placeholder="/ to find: words that stand about a user", id="users-filter", classes=SEARCH)
         nobody = "Nobody was imported yet. Download the users from the portal, then press m to read the file."
         yield Static(Content(nobody), id="users-empty")
         with Vertical(id="users-body"):
@@ -187,17 +188,17 @@ class UsersScreen(Sheet[bool]):
 
         if meant:
             entries = [self._board.entry(place) for place in meant]
-            self.app.push_screen(
             session = self._desk.session
+            self.app.push_screen(
                 DecideScreen(entries, session.situation.answers, by=who_decides(session), begin=begin),
                 lambda chosen: self._chosen(meant, chosen) if chosen else None,
             )
 
-    def _decide(self, meant: list[int], role: str | None, reason: str, consent: str) -> Decided:
     def _chosen(self, meant: list[int], chosen: Chosen) -> None:
         self._desk.session.speaker = chosen.by
         self._decided(self._decide(meant, chosen.role, chosen.reason, chosen.consent))
 
+    def _decide(self, meant: list[int], role: str | None, reason: str, consent: str) -> Decided:
         by, at = self._desk.session.speaker, self._desk.session.situation.clock()
         return decide_all(self._board, meant, role, reason=reason, by=by, at=at, consent=consent)
 
@@ -232,8 +233,8 @@ class UsersScreen(Sheet[bool]):
     def _mark(self, marked: tuple[list[str], str] | None) -> None:
         if marked:
             keys, by = marked
-            before = self._board.users
             self._desk.session.speaker = by
+            before = self._board.users
             users = before.marked(keys, by, self._desk.session.situation.clock())
             self._keep(users, Content(f"Noted as stated by {by}: {marked_words(before, keys)}."))
 
@@ -271,11 +272,11 @@ class UsersScreen(Sheet[bool]):
 
 def _board(desk: Desk) -> Board:
     """All users; answers that can no longer be used do not keep anybody from seeing them."""
-    situation = desk.session.situation
+    situation, seen = desk.session.situation, desk.session.seen
     try:
-        return Board(situation.users, situation.answers)
+        return Board(situation.users, situation.answers, seen)
     except BadAnswer:
-        return Board(situation.users, Answers())
+        return Board(situation.users, Answers(), seen)
 
 
 def about(entry: Entry | None) -> Content:
@@ -289,15 +290,15 @@ def about(entry: Entry | None) -> Content:
     parts: list[Content] = [Content.styled(head, "bold")]
     if decision is not None:
         by = f" ({decision.by}, {decision.at[:10]})" if decision.by else f" ({decision.at[:10]})"
-        parts.append(Content(f"Decided: {decision.said}. {decision.reason}{by}"))
+        parts.append(Content(f"Decided: {entry.becomes}. {entry.shown(decision.reason)}{by}"))
         if entry.unmap is not None:
-            parts.append(Content.styled(unmap_words(entry.unmap), "$text-warning"))
+            parts.append(Content.styled(entry.shown(unmap_words(entry.unmap)), "$text-warning"))
         if decision.consent:
             parts.append(Content.styled(f"{decision.consent} agreed that they can do more.", "$quiet"))
     elif entry.proposal.doubt:
         parts.append(Content.styled(entry.proposal.doubt, "$text-warning"))
     else:
-        parts.append(Content(f"Proposed: {entry.proposal.reason}"))
+        parts.append(Content(f"Proposed: {entry.shown(entry.proposal.reason)}"))
     if entry.gains:
         parts.append(Content.styled(f"+ {entry.gains}", "$text-warning"))
     return Content("\n").join(parts)

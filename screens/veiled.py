@@ -2,7 +2,7 @@
 
 Textual lays out all text as `Content`, in a handful of methods; so they are what is veiled, for every widget there is,
 toasts, tooltips and the palette too. What widgets hold stays real: lifting the veil shows it again. What is typed is
-drawn as dots, except what is looked for in the palette.
+drawn as dots, except what is looked for in the palette; and while a field holds it, it stands nowhere else either.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
+import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -31,12 +32,21 @@ R = TypeVar("R")
 
 DOT = "•"
 
+SEARCH = "search"
+"""The class of fields in which something is looked for: what is found may be seen, as far as it may be."""
+
+_TELLS = 5
+"""Characters from which on a piece of what is typed tells something; less stands in many words."""
+
 _TOKEN = re.compile(r"[a-z]+-[0-9A-Z]{6}\b|\w+|\W")
 """A stand-in is one token, so that all of it looks alike."""
 
 _LAID_OUT = ("_wrap_and_format", "get_height", "get_optimal_width", "get_minimal_width", "truncate", "render_segments")
 _real = {name: getattr(Content, name) for name in _LAID_OUT}
 _real_value = Input._value
+_real_init = Input.__init__
+_fields: dict[int, tuple[weakref.ref[Input], str]] = {}
+"""Fields that show dots, with what stood in them at first."""
 
 
 def mend() -> None:
@@ -44,6 +54,8 @@ def mend() -> None:
     for name, method in _real.items():
         setattr(Content, name, _veiled_first(method))
     Input._value = property(_dots)  # type: ignore[assignment]
+    Input.__init__ = _noted  # type: ignore[method-assign, assignment]
+    VEIL.typing = typing
 
 
 def _veiled_first(method: Callable[..., R]) -> Callable[..., R]:
@@ -59,6 +71,24 @@ def _dots(field: Input) -> Text:
         return Text(DOT * len(field.value), no_wrap=True, overflow="ignore", end="")
     value: Text = _real_value.fget(field)  # type: ignore[attr-defined]
     return value
+
+
+@functools.wraps(_real_init)
+def _noted(field: Input, *args: Any, **more: Any) -> None:
+    _real_init(field, *args, **more)
+    if not isinstance(field, CommandInput) and not field.has_class(SEARCH):
+        place = id(field)
+        _fields[place] = (weakref.ref(field, lambda _: _fields.pop(place, None)), field.value)
+
+
+def typing() -> tuple[str, ...]:
+    """What people have typed into the fields that are there now, and its pieces, as far as they tell something."""
+    found: set[str] = set()
+    for known, first in list(_fields.values()):
+        field = known()
+        if field is not None and field.is_running and field.value != first:
+            found |= {field.value, *re.split(r"[/\\@,;:=]+", field.value)}
+    return tuple(sorted(piece for piece in map(str.strip, found) if len(piece) >= _TELLS))
 
 
 def veiled(content: Content) -> Content:

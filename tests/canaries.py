@@ -23,7 +23,7 @@ OTHERS = (
 TYPED = ("kim.secret@customer-bank", "98765432109", "/srv/Customers/AcmeBank GmbH/to map", "acme-bank-users.csv")
 """What people type in front of others: half an address, eleven digits, a path and a file that nobody knows yet."""
 
-PIECES = (*TYPED, "kim.secret", "customer-bank", "Customers", "AcmeBank", "acme-bank")
+PIECES = (*TYPED, "kim.secret", "customer-bank", "AcmeBank", "acme-bank")
 _TAG = re.compile(r"<[^>]*>")
 _JOINED = re.compile(r"[\W_]+")
 

@@ -11,6 +11,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from screens.veiled import SEARCH
 from screens.widgets.choices import SIGNS, Choices
 from screens.widgets.rows import Rows
 from wizard.questions import Question
@@ -67,7 +68,7 @@ class Finder(Vertical):
         return (self._chosen,) if self._chosen in self._question.choices else ()
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="type a part of its number or name")
+        yield Input(placeholder="type a part of its number or name", classes=SEARCH)
         yield _Window()
         yield Static(classes="state")
 

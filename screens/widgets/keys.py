@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.binding import ActiveBinding
 from textual.containers import HorizontalGroup
 from textual.content import Content
 from textual.events import Resize
@@ -15,8 +17,11 @@ from textual.widgets._footer import FooterKey
 ALWAYS = ("help", "quit")
 """Ids of the bindings that stay in sight, however narrow the window is."""
 
-EASILY_MISSED = ("present", "go(-1)", "evidence", "look")
+EASILY_MISSED = ("look", "evidence", "go(-1)")
 """Actions whose keys are the first to go where there is no room; help names them."""
+
+LAST_TO_GO = "present"
+"""The action that somebody who shows their screen looks for in a hurry."""
 
 
 class Shown(NamedTuple):
@@ -61,7 +66,7 @@ class Keys(Footer):
 
     def _to_show(self) -> list[Shown]:
         shown: dict[tuple[bool, str], Shown] = {}
-        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+        for _, binding, enabled, tooltip in in_order(self.screen.active_bindings.values()):
             if binding.show:
                 key, always = self.app.get_key_display(binding), binding.id in ALWAYS
                 words = binding.description, tooltip or binding.tooltip
@@ -87,12 +92,27 @@ def _widget(shown: Shown) -> FooterKey:
     return key
 
 
+def in_order(bindings: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Bindings in the order in which their screen lists them; those with a key of one's own come last in Textual's."""
+
+    def place(active: ActiveBinding) -> tuple[int, int]:
+        usual = type(active.node)._merged_bindings
+        listed = [one.id for found in usual.key_to_bindings.values() for one in found] if usual else []
+        name = active.binding.id
+        return nodes.index(active.node), listed.index(name) if name in listed else len(listed)
+
+    found = list(bindings)
+    nodes = list(dict.fromkeys(active.node for active in found))
+    return sorted(found, key=place)
+
+
 def _fitting(keys: dict[str, FooterKey], room: int) -> list[FooterKey]:
     """The keys for which there is room, whole: without those that can do nothing, then without those easily missed."""
     shown = list(keys.values())
     disabled = [key for key in shown if key.has_class("-disabled")]
     missed = [keys[action] for action in EASILY_MISSED if action in keys]
-    for key in [*reversed(disabled), *missed, *reversed(shown)]:
+    others = [key for key in reversed(shown) if key.action != LAST_TO_GO]
+    for key in [*reversed(disabled), *missed, *others, *shown]:
         if sum(map(_cells, shown)) <= room:
             break
         if key in shown:

@@ -47,6 +47,7 @@ def _nameless(binding: Any) -> bool:
         pytest.param({"next": "b", "back": "n"}, {"next": "b", "back": "n"}, "", id="two that change places"),
         pytest.param({"help": "?"}, {"help": "question_mark"}, "", id="a sign by itself"),
         pytest.param({"nxt": ">"}, {}, "Nothing here is called nxt; did you mean next?", id="unknown id"),
+        pytest.param({"agree": "g"}, {}, "import-agree or review-agree or undo-agree?", id="a part of several ids"),
         pytest.param({"[red]x": ">"}, {}, "Nothing here is called [red]x", id="markup as an id"),
         pytest.param({"next": "e"}, {}, "e is already the key of evidence (Evidence)", id="clash on one screen"),
         pytest.param({"review": "q"}, {}, "q is already the key of quit (Quit)", id="clash with a key of everywhere"),
@@ -99,6 +100,8 @@ async def test_footer_help_palette_and_sentences_name_the_new_keys_and_the_old_o
         await sit.press(">")
         await sit.looked()
         assert "Welcome" not in sit.text
+        await sit.go_to("roles.personas")
+        assert sit.lines[-1].index("> Next") < sit.lines[-1].index("b Back")
         await sit.press("f2")
         await sit.sees("Keys of this screen")
         assert "z  Evidence" in "\n".join(sit.lines)

@@ -109,7 +109,7 @@ async def test_turned_on_half_way_it_covers_every_screen_that_is_open_and_off_ag
         await witness.look()
         assert "PRESENTING" in sit.lines[0]
         assert witness.seen == {}
-        await sit.press("e", "p")
+        await sit.press("e", "p", "y")
         await sit.pilot.pause()
         assert sit.lines[:30] == shown[:30]  # below there is still a toast
 
@@ -131,7 +131,7 @@ async def test_copying_what_names_something_is_refused_with_a_sentence() -> None
         await sit.press("c")
         await sit.sees("Not copied: while you present")
         assert sit.app.clipboard == ""
-        await sit.press("p")
+        await sit.press("p", "y")
         await sit.press("c")
         assert sit.world.account in sit.app.clipboard
 
@@ -219,7 +219,7 @@ async def test_nothing_is_logged_while_somebody_presents(monkeypatch: pytest.Mon
         await sit.begin()
         sit.app._log(None, None, None, "sofia.admin@example.com")
         assert logged == []
-        await sit.press("p")
+        await sit.press("p", "y")
         sit.app._log(None, None, None, "now it is")
         assert logged
 

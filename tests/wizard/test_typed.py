@@ -57,6 +57,13 @@ def test_every_letter_of_an_address_on_its_way() -> None:
         assert EXAMPLES[0] in VEIL.text(told.value.said)
 
 
+def test_an_example_stays_readable_where_its_domain_is_known_and_another_address_there_does_not() -> None:
+    VEIL.know("domain", ["example.com"])
+    said = VEIL.text(VEIL.text(f"Write {EXAMPLES[0]}, not {EXAMPLES[0]}.uk or is-{EXAMPLES[0]} at example.com."))
+    assert said.startswith(f"Write {EXAMPLES[0]}, not email-")
+    assert said.count("example.com") == 1
+
+
 def test_the_last_four_digits_are_not_repeated() -> None:
     account = next(step for step in STEPS if step.id == "decide.account")
     assert account.questions is not None
