@@ -12,6 +12,7 @@ from wizard.aws.errors import AwsError
 from wizard.aws.writes import OPERATION_TAG, same_document
 from wizard.catalog import READ_ONLY_DOCUMENT, READ_ONLY_POLICY, policy_name
 from wizard.journey.roles import quota
+from wizard.journey.roles.added import evidence_of
 from wizard.model import (
     Blocks,
     Change,
@@ -198,20 +199,13 @@ def extra(look: Look, name: str) -> Finding:
     ]
     if not found:
         return passed(f"{name} carries nothing else.")
-    evidence = (
-        *(Evidence(label="extra policy", value=arn) for arn in sorted(there) if arn not in wanted),
-        *(
-            evidence_document(f"inline policy {policy}", iam.inline_document(look.aws, name, policy))
-            for policy in inline
-        ),
-        *([Evidence(label="permissions boundary", value=str(boundary))] if boundary else []),
-    )
+    beyond = [arn for arn in sorted(there) if arn not in wanted]
     attached = superfluous.attached(look.made(), ID, name)
     ours = [one for one in sorted(policy_name(arn) for arn in there if arn not in wanted) if one in attached]
     return failed(
         f"{name} also carries {superfluous.carries(found, ours)}.",
         superfluous.remedy(ID, ours, found),
-        evidence=evidence,
+        evidence=tuple(evidence_of(look, name, beyond, inline, str(boundary or ""))),
     )
 
 
