@@ -91,10 +91,10 @@ class DecideScreen(Sheet[Chosen]):
         if len(self._entries) == 1:
             entry = self._entries[0]
             labels[AS_PROPOSED] += (
-                f": {entry.proposal.role or 'no access'}" if not entry.proposal.doubt else ": nothing is"
+                f": {entry.shown(entry.proposal.role or 'no access')}" if not entry.proposal.doubt else ": nothing is"
             )
         if any(admins):
-            labels[CLOUD_ADMIN_ROLE] = f"{CLOUD_ADMIN_ROLE}, which AWS makes on linking"
+            labels[CLOUD_ADMIN_ROLE] = self._entries[0].cloud_admin_choice
         if not all(admins):
             labels |= {p.role: shorten(f"{p.name}: {p.does}", 70) for p in chosen(choice(answers))}
             labels[ANOTHER] = "another role of yours, named below"

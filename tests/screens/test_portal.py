@@ -11,11 +11,13 @@ from wizard.commands.doings import do
 from wizard.commands.opening import open_session
 from wizard.commands.session import Session
 from wizard.demo.portal_doings import Doing, doings
+from wizard.engine import guide
 from wizard.journey import STEPS, step_named
 from wizard.people import STEP as PEOPLE
 from wizard.people import People
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import Window
+from wizard.users.value import Decision
 
 
 @pytest.fixture
@@ -55,6 +57,33 @@ def test_the_next_ten_are_mapped_as_they_were_decided(session: Session) -> None:
     (words,) = [words for words in choices(session, "users.map") if words.startswith("Map the next 10 users")]
     assert "10 users have their roles" in choices(session, "users.map")[words].do()
     assert len(session.world.portal.mapped) == 10
+
+
+def test_whoever_was_mapped_and_gets_no_access_any_more_is_unmapped(session: Session) -> None:
+    assert session.world is not None
+    portal = session.world.portal
+    choices(session, "link.account")["Link the account, as alliance lead"].do()
+    choices(session, "link.account")["Let a minute pass"].do()
+    assert do(session, "users.import")
+    portal.linked, suffix = "", portal.linked
+    do(session, "users.map")
+    portal.linked = suffix
+    persona_roles(session)
+    next(doing for words, doing in choices(session, "users.map").items() if words.startswith("Map the next")).do()
+    users = session.situation.users
+    gone, keys = users.batch()[0], [user.key for user in users.to_map]
+    at = session.situation.clock()
+    users = users.marked(keys, "Ana Lead", at).decided({gone.key: Decision("", (), "left", "Ana Lead", at.isoformat())})
+    session.keep_users(users)
+    clicks = guide(step_named("users.map"), session.situation)
+    assert "Nothing is left" not in " ".join(click.do for click in clicks)
+    assert f"select {gone.address}, who was mapped before" in clicks[1].do
+    words = "Take the role away from 1 user without access any more"
+    assert "1 has no role any more." in choices(session, "users.map")[words].do()
+    assert gone.address.casefold() not in portal.mapped
+    assert words not in choices(session, "users.map"), "it is done"
+    session.keep_users(users.marked([gone.key], "Ana Lead", at))
+    assert "Nothing is left to press" in guide(step_named("users.map"), session.situation)[0].do
 
 
 def persona_roles(session: Session) -> None:

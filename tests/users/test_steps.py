@@ -15,6 +15,7 @@ from tests.setting import Setting, evidence, statuses
 from tests.users.conftest import AT, Import
 from wizard.answers import Answers
 from wizard.clicks import Click
+from wizard.commands.users import row_text
 from wizard.demo.account import trusts_account, trusts_service
 from wizard.demo.portal_mapping import portal_id
 from wizard.demo.trail import Happened
@@ -320,6 +321,10 @@ def test_cloud_admins_take_the_role_of_the_present_link_by_its_name(bring: Impor
     assert f"Older, from a linking before: {old} (made on 2025-02-03 10:00 UTC)" in found.summary
     assert (click.copy, f"choose {new}, press" in click.do, line["role_in_portal"]) == (new, True, new)
     assert line["role"] == CLOUD_ADMIN_ROLE, "what was decided stays what it was"
+    board = Board(setting.situation.users, setting.situation.answers, [found])
+    (place,) = board.find(new)
+    assert row_text(board.entry(place)).endswith(f"→ {new} [active, last 2026-11-03]")
+    assert board.entry(place).cloud_admin_choice == f"{new}, which AWS made on linking"
 
 
 def test_two_that_are_as_old_as_each_other_are_listed_with_their_dates(bring: Import) -> None:
@@ -330,6 +335,8 @@ def test_two_that_are_as_old_as_each_other_are_listed_with_their_dates(bring: Im
     listed = "CloudAdmin-7410 (made on 2026-11-01 10:00 UTC) or PartnerCentralRoleForCloudAdmin-1234 (made on"
     assert "cannot be told" in found.summary
     assert (click.copy, listed in click.do, listed in line["role_in_portal"]) == ("", True, True)
+    board = Board(setting.situation.users, setting.situation.answers, [found])
+    assert {board.entry(place).becomes for place in board.find("sofia")} == {CLOUD_ADMIN_ROLE}
 
 
 def test_there_is_no_tick_while_somebody_is_still_to_be_mapped(bring: Import) -> None:

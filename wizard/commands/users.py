@@ -24,7 +24,7 @@ from wizard.users.deciding import decide_all, open_for_proposals, undecide
 from wizard.users.export import CannotExport, document, export
 from wizard.users.intake import Intake, intake
 from wizard.users.triage import Kind
-from wizard.users.value import News
+from wizard.users.value import BATCH, News
 from wizard.veil import quoted, shorten
 
 NOBODY_YET = "Nobody was imported yet: run users import FILE first."
@@ -151,7 +151,7 @@ def _confirm(session: Session, options: argparse.Namespace) -> int:
 
 def board_of(session: Session) -> Board:
     """The users with everything that is known about each. Raises `BadAnswer`."""
-    return Board(session.situation.users, session.situation.answers)
+    return Board(session.situation.users, session.situation.answers, session.seen)
 
 
 def _board(session: Session) -> Board:
@@ -289,7 +289,8 @@ def _done(session: Session, options: argparse.Namespace) -> int:
     users = board.users
     if bool(options.emails) == options.batch:
         raise CannotGoOn("Name who was mapped, or say --batch for all of the next ten.")
-    meant = users.batch() if options.batch else [users.people[_place(board, email)] for email in options.emails]
+    together = [*users.batch(), *users.to_unmap[:BATCH]]
+    meant = together if options.batch else [users.people[_place(board, email)] for email in options.emails]
     if options.undo:
         session.keep_users(users.unmarked(user.key for user in meant))
         tell(f"{len(meant)} are to be mapped again.")

@@ -17,6 +17,7 @@ from wizard.people import people
 from wizard.planner import STEP as SCHEDULE
 from wizard.planner import planned, window
 from wizard.users.questions import IMPORT_STEP
+from wizard.users.user import User
 
 MAP = "users.map"
 
@@ -63,6 +64,10 @@ def _of_step(session: Session, portal: Portal, step: Step) -> Iterator[Doing]:
     if step.id == MAP and session.situation.users.batch():
         number = len(session.situation.users.batch())
         yield Doing(f"Map the next {number} users as it is decided", lambda: _map_batch(session, portal))
+    if step.id == MAP and _to_unmap(session, portal):
+        number = len(_to_unmap(session, portal))
+        words = f"Take the role away from {number} user{'s' if number != 1 else ''} without access any more"
+        yield Doing(words, lambda: _unmap(session, portal))
     plan = planned(window(session.situation.answers)) if step.id == SCHEDULE else None
     if plan is not None and plan.start != portal.scheduled and not (portal.migrating or portal.migrated):
         words = f"Book the migration for {plan.start:%Y-%m-%d %H:%M} UTC"
@@ -101,6 +106,18 @@ def _map_batch(session: Session, portal: Portal) -> str:
     for user in batch:
         portal.map_user(user.address, offered(portal, users.decisions[user.key].role))
     return f"{len(batch)} users have their roles. Say in the list of users (m) that they are done."
+
+
+def _to_unmap(session: Session, portal: Portal) -> list[User]:
+    """Who gets no access any more and has a role in the portal."""
+    return [user for user in session.situation.users.to_unmap if user.address.casefold() in portal.mapped]
+
+
+def _unmap(session: Session, portal: Portal) -> str:
+    gone = _to_unmap(session, portal)
+    for user in gone:
+        portal.unmap_user(user.address)
+    return f"{len(gone)} {'have' if len(gone) != 1 else 'has'} no role any more. Say in the list of users (m) that this is done."
 
 
 def _get_in(session: Session, portal: Portal) -> str:

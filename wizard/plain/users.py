@@ -148,7 +148,7 @@ class PlainUsers:
             entry = board.entry(place)
             self._tell(row_text(entry))
             for line in filter(None, (entry.proposal.reason, entry.proposal.doubt, entry.proposal.widens)):
-                self._tell(line)
+                self._tell(entry.shown(line))
             answer = self.prompts.select("What becomes of them?", self._choices(entry))
             if answer == STOP:
                 return
@@ -157,9 +157,9 @@ class PlainUsers:
 
     def _choices(self, entry: Entry) -> dict[str, str]:
         proposal = entry.proposal
-        words = {} if proposal.doubt else {AS_PROPOSED: f"What is proposed: {proposal.role or 'no access'}"}
+        words = {} if proposal.doubt else {AS_PROPOSED: f"What is proposed: {entry.shown(proposal.role or 'no access')}"}
         if CLOUD_ADMIN in entry.user.roles:
-            words[CLOUD_ADMIN_ROLE] = f"{CLOUD_ADMIN_ROLE}, which AWS makes on linking"
+            words[CLOUD_ADMIN_ROLE] = entry.cloud_admin_choice
         else:
             words |= {p.role: f"{p.role}: {p.does}" for p in chosen(choice(self.session.situation.answers))}
             words[ANOTHER] = "Another role of yours"

@@ -260,7 +260,7 @@ def _users(material: Material) -> dict[str, Any] | None:
     users = material.users
     if users.source is None:
         return None
-    board = Board(users, material.answers)
+    board = Board(users, material.answers, material.results)
     entries = [board.entry(place) for place in range(len(board))]
     return {
         "source": users.source.name,

@@ -10,19 +10,25 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from wizard.answers import Answers
+from wizard.model import Result
 from wizard.personas import choice
+from wizard.users.cloud_admin import present, seen_in
 from wizard.users.legacy import titles
 from wizard.users.mapping import Proposal, Proposer, gain
 from wizard.users.questions import import_answers
 from wizard.users.triage import Flag, Kind, Triage
 from wizard.users.user import User
-from wizard.users.value import Decision, Done, Users
+from wizard.users.value import CLOUD_ADMIN_ROLE, Decision, Done, Users
 
 UNDECIDED, NO_ACCESS, DECIDED, DONE = "undecided", "no access", "decided", "done"
 
 
 class Entry(NamedTuple):
-    """One user with everything that is known; `unmap` is what was stated before they were decided to get no access."""
+    """One user with everything that is known.
+
+    `unmap` is what was stated before they were decided to get no access, `cloud_admin` the role of cloud admins under the
+    name that AWS chose, as far as a look has told.
+    """
 
     place: int
     user: User
@@ -32,6 +38,7 @@ class Entry(NamedTuple):
     decision: Decision | None
     done: Done | None
     unmap: Done | None = None
+    cloud_admin: str = CLOUD_ADMIN_ROLE
 
     @property
     def standing(self) -> str:
@@ -54,17 +61,28 @@ class Entry(NamedTuple):
     def becomes(self) -> str:
         """The decision, or what is proposed, in words."""
         if self.decision is not None:
-            return self.decision.said
+            return self.shown(self.decision.said)
         if self.proposal.doubt:
             return "?"
-        return self.proposal.role or "no access"
+        return self.shown(self.proposal.role or "no access")
+
+    @property
+    def cloud_admin_choice(self) -> str:
+        """The role of cloud admins as something to choose."""
+        makes = "makes" if self.cloud_admin == CLOUD_ADMIN_ROLE else "made"
+        return f"{self.cloud_admin}, which AWS {makes} on linking"
+
+    def shown(self, text: str) -> str:
+        """A text with the role of cloud admins under its real name."""
+        return text.replace(CLOUD_ADMIN_ROLE, self.cloud_admin)
 
 
 class Board:
-    """All users of a journey under its answers."""
+    """All users of a journey under its answers; what was `seen` in AWS tells the name of the role of cloud admins."""
 
-    def __init__(self, users: Users, answers: Answers) -> None:
+    def __init__(self, users: Users, answers: Answers, seen: Iterable[Result] = ()) -> None:
         self.users = users
+        self._cloud_admin = present(seen_in(seen)) or CLOUD_ADMIN_ROLE
         self.triage: Triage = users.triage(import_answers(answers).inactive_days)
         self._proposer = Proposer(choice(answers))
 
@@ -76,7 +94,8 @@ class Board:
         done = self.users.done.get(user.key) if self.users.is_done(user) else None
         kind, flags = self.triage.kinds[place], self.triage.flags[place]
         unmap = self.users.done.get(user.key) if self.users.is_left_mapped(user) else None
-        return Entry(place, user, kind, flags, self._proposer.of(user), self.users.decisions.get(user.key), done, unmap)
+        proposal, decision = self._proposer.of(user), self.users.decisions.get(user.key)
+        return Entry(place, user, kind, flags, proposal, decision, done, unmap, self._cloud_admin)
 
     def find(self, words: str) -> list[int]:
         """The places of the users about whom every word stands, in the order of the file.
@@ -146,7 +165,8 @@ class Board:
             kind, flags = self.triage.kinds[place], self.triage.flags[place]
             key = (user.roles, kind, flags, role, done)
             if key not in made:
-                words = (titles(user.roles), kind, *flags, role or "", *self._standing(role, done))
+                called = (role, self._cloud_admin) if role == CLOUD_ADMIN_ROLE else (role or "",)
+                words = (titles(user.roles), kind, *flags, *called, *self._standing(role, done))
                 made[key] = f" {' '.join(words)}".casefold()
             texts.append(f"{user.email} {user.name} {user.said}".casefold())
             tags.append(made[key])

@@ -29,7 +29,8 @@ from wizard.trust import TrustKind, compare
 from wizard.users import cloud_admin
 from wizard.users.board import Board
 from wizard.users.legacy import CLOUD_ADMIN
-from wizard.users.value import CLOUD_ADMIN_ROLE, Users
+from wizard.users.user import User
+from wizard.users.value import BATCH, CLOUD_ADMIN_ROLE, Users
 
 ID = "users.map"
 DOCS = "https://docs.aws.amazon.com/partner-central/latest/getting-started/user-role-mapping.html"
@@ -215,14 +216,14 @@ def _kind_of(role: str) -> str:
 
 
 def clicks(look: Look) -> tuple[Click, ...]:
-    """How the next ten are mapped."""
+    """How the next ten are mapped, and those who get no access any more unmapped."""
     return tuple(_clicks(look))
 
 
 def _clicks(look: Look) -> Iterator[Click]:
     users = look.users
-    batch = users.batch()
-    if not batch:
+    batch, gone = users.batch(), users.to_unmap[:BATCH]
+    if not batch and not gone:
         yield Click(do=_nothing_to_map(users))
         return
     yield Click(
@@ -235,9 +236,8 @@ def _clicks(look: Look) -> Iterator[Click]:
     )
     for user in batch:
         choose, role = _role(look, users.decisions[user.key].role)
-        listed = "Cloud admin users" if CLOUD_ADMIN in user.roles else "Non-cloud admin users"
         yield Click(
-            do=f"Under {listed} select {user.address or user.name}, press Map to IAM role, choose {choose}, press Map "
+            do=f"Under {_list_of(user)} select {user.address or user.name}, press Map to IAM role, choose {choose}, press Map "
             "role.",
             copy=role,
             label=f"role of {user.address or user.name}",
@@ -245,13 +245,28 @@ def _clicks(look: Look) -> Iterator[Click]:
             trouble="If the role is not offered: its name or its trust policy is not right; see the results of this step.",
             docs=DOCS,
         )
-    left = len(users.waiting) - len(batch)
+    for user in gone:
+        name = user.address or user.name
+        yield Click(
+            do=f"Under {_list_of(user)} select {name}, who was mapped before and gets no access any more, and press Unmap "
+            "role.",
+            copy=name,
+            label="whom to unmap",
+            see="No role stands beside the user.",
+            docs=DOCS,
+        )
+    left = len(users.waiting) - len(batch) + len(users.to_unmap) - len(gone)
     yield Click(
         do="Say that these are done: press m and then d, or run the command.",
         copy="partner-central-wizard users done --batch --by NAME",
         label="command",
         see=f"The next {min(left, 10)} users; {left:,} are left after these." if left else "Nobody is left.",
     )
+
+
+def _list_of(user: User) -> str:
+    """Under which heading the portal lists somebody."""
+    return "Cloud admin users" if CLOUD_ADMIN in user.roles else "Non-cloud admin users"
 
 
 def _role(look: Look, role: str) -> tuple[str, str]:
