@@ -132,21 +132,21 @@ def in_place(owner: Owner, who: str, answers: Answers) -> InPlace | None:
     parts = named_as(who, answers)
     if not named or not parts or owner.words in parts:
         return None
-    return InPlace(named, owner.words, who, " and ".join(parts))
+    return InPlace(named, owner.words, next(iter(parts.values())), " and ".join(parts))
 
 
-def named_as(who: str, answers: Answers) -> tuple[str, ...]:
-    """What somebody is named as in this journey; nothing for whoever is none of the three."""
+def named_as(who: str, answers: Answers) -> dict[str, str]:
+    """What somebody is named as in this journey, and how their name is spelled there; nothing for none of the three."""
     try:
         named = answers.of(STEP, People)
     except BadAnswer:
-        return ()
+        return {}
     parts = {
         Owner.IAM_ADMIN.words: named.iam_admin_name,
         Owner.ALLIANCE_LEAD.words: named.alliance_lead_name,
         "billing owner": named.billing_owner_name,
     }
-    return tuple(part for part, name in parts.items() if name and name.casefold() == who.casefold())
+    return {part: name for part, name in parts.items() if name and name.casefold() == who.casefold()}
 
 
 def turn(owner: Owner, answers: Answers) -> str:

@@ -31,7 +31,7 @@ def test_another_may_sign_and_the_finding_the_list_and_the_report_say_so(
     run: Run, journey: tuple[str, ...], tmp_path: Path
 ) -> None:
     signed = run(*journey, "claim", "baseline.ready", "--by", "jordan  mills")
-    assert (signed.code, ASKED.replace("Jordan Mills", "jordan mills") in signed.err) == (0, True)
+    assert (signed.code, ASKED in signed.err) == (0, True)
     assert run(*journey, "claim", "baseline.ready", "--by", "Jordan Mills").err.count(ASKED) == 1
     assert TOLD in summary(run, journey)
     assert TOLD in " ".join(run(*journey, "done").out.split())
