@@ -36,6 +36,7 @@ from wizard.handoff.asks import Ask, Asks
 from wizard.journey import STEPS, claimable_checks, step_named
 from wizard.model import Claim, Owner
 from wizard.people import People
+from wizard.planner import Window
 from wizard.state.journal import Entry, Made
 from wizard.users.value import Decision, Source, User, Users
 
@@ -252,7 +253,7 @@ async def test_handing_over(tmp_path: Path) -> None:
         named = parse(People, {"iam_admin_name": "[@click=app.quit]Ivan\u202e[/nope]"}, "decide.people")
         desk.answer(desk.session.situation.answers.with_step("decide.people", named))
         await show(sit, "[@click=app.quit]Ivan‹U+202E›[/nope], IAM administrator", "h")
-        for folder, said in ((f"/nowhere/{NASTY[2]}", "cannot be written"), (str(tmp_path), "to copy the message")):
+        for folder, said in ((f"/nowhere/{NASTY[2]}", "cannot be made"), (str(tmp_path), "to copy the message")):
             await sit.press("tab", "down", "space")
             sit.app.screen.query_one(Input).value = folder
             await show(sit, said, "ctrl+s")
@@ -260,6 +261,23 @@ async def test_handing_over(tmp_path: Path) -> None:
             await sit.press("pagedown")
             harmless(sit)
         await show(sit, "Sent to the clipboard", "c")
+
+
+@visits("CalendarScreen")
+async def test_the_calendar_file(tmp_path: Path) -> None:
+    async with sitting(size=(80, 40)) as sit:
+        step = step_named("migrate.schedule")
+        await sit.go_to(step.id, look=False)
+        desk = sit.app.screen.desk  # type: ignore[attr-defined]
+        chosen = parse(Window, {"zone": "Europe/Madrid", "start": "2026-12-05 22:00"}, step.id)
+        desk.answer(desk.session.situation.answers.with_step(step.id, chosen))
+        await show(sit, "Calendar file", "C")
+        for folder, said in (
+            (f"/nowhere/{NASTY[2]}", "cannot be made"),
+            (str(tmp_path / NASTY[2].replace("/", "")), "was made"),
+        ):
+            sit.app.screen.query_one(Input).value = folder
+            await show(sit, said, "ctrl+s")
 
 
 @visits("PortalScreen")
