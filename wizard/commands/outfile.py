@@ -38,6 +38,8 @@ def write_new(name: str, content: str | bytes, *, executable: bool = False) -> P
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700 if executable else 0o600)
     except FileExistsError:
         raise CannotGoOn(f"{name} is there already, and is left as it is: name another file.") from None
+    except FileNotFoundError:
+        raise CannotGoOn(f"{name} cannot be written: its folder is not there. Make it, or name another one.") from None
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise CannotGoOn(f"{name} cannot be written ({reason}): name another file.") from None
