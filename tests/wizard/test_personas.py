@@ -192,7 +192,7 @@ def test_only_trust_policies_of_chosen_personas_can_be_named_for_replacement() -
 
 @pytest.mark.parametrize("answers", [{"persona": "AllianceLead"}, {"personas": "Boss"}, {"policy_set": "newest"}])
 def test_an_answer_to_no_question_or_with_no_such_choice_is_refused_with_what_there_is(answers: dict[str, Any]) -> None:
-    assert {"persona": "policy_set", "personas": "'Marketing'", "policy_set": "'current'"}[
+    assert {"persona": "policy_set", "personas": "Marketing", "policy_set": "checklist or current"}[
         next(iter(answers))
     ] in refusal(**answers)
 
