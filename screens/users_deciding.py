@@ -171,7 +171,9 @@ class DecideScreen(Sheet[Chosen]):
         self.dismiss(Chosen(role, reason, consent, by))
 
     def _say(self, sentence: str) -> None:
-        self.query_one("#wrong", Static).update(Content(sentence))
+        wrong = self.query_one("#wrong", Static)
+        wrong.update(Content(sentence))
+        self.call_after_refresh(wrong.scroll_visible, animate=False)  # it stands below more than a small screen shows
 
     @on(Choices.Changed)
     @on(Input.Changed)

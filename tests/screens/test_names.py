@@ -90,4 +90,9 @@ async def test_decisions_stand_in_the_name_that_was_given_last_and_it_is_asked_f
             await sit.press("down", "r")
             await sit.sees("In whose name is this decided?")
             assert offered(sit, "#by") == "Ana Other"
+            await sit.press("down", "space")
+            await sit.sees("can do more afterwards?")
+            await sit.resize(80, 24)
+            await sit.press("ctrl+s")
+            await sit.sees("say why, in a few words")
         assert [decision.by for decision in kept(sit).decisions.values()] == ["Ana Other"] * 2
