@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -80,6 +80,7 @@ class AnswerScreen(Sheet[bool]):
         self._draft = desk.drafts.get(step.id, {})
         self._at = at
         self._at_first: dict[str, Any] = {}
+        self._judged: set[str] = set()
         self._warned = False
 
     def body(self) -> ComposeResult:
@@ -102,6 +103,7 @@ class AnswerScreen(Sheet[bool]):
         self.query_one(f"#{_field_id(first)}").focus(scroll_visible=False)
         self._at_first = self._typed()
         if self._draft:
+            self._judged.update(question.name for question in self._questions)
             self._check()
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
@@ -110,10 +112,29 @@ class AnswerScreen(Sheet[bool]):
 
     @on(DescendantFocus)
     def _show_question(self, event: DescendantFocus) -> None:
-        """A field is never on the screen without its question."""
-        box = next((node for node in event.widget.ancestors if node.has_class("question")), None)
-        if isinstance(box, Widget):
+        """A field is never on the screen without its question. What was right is not judged while it is written anew."""
+        question = self._question_of(event.widget)
+        if question is not None:
+            box = self._box(question)
             self._show(box)
+            if not box.has_class("-wrong"):
+                self._judged.discard(question.name)
+
+    @on(DescendantBlur)
+    def _judge(self, event: DescendantBlur) -> None:
+        """What was answered is judged when it is left: every address is wrong under its first letters."""
+        question = self._question_of(event.widget)
+        if question is not None and self._typed().get(question.name) != self._at_first.get(question.name):
+            self._judged.add(question.name)
+            self._mark(self._mistakes())
+
+    def _question_of(self, field: Widget | None) -> Question | None:
+        """The question that a field belongs to."""
+        boxes = {node.id for node in field.ancestors} if field is not None else set()
+        return next((one for one in self._questions if _field_id(one, "question") in boxes), None)
+
+    def _box(self, question: Question) -> Widget:
+        return self.query_one(f"#{_field_id(question, 'question')}")
 
     def _value(self, question: Question) -> Any:
         """What stands in a field at first: what was typed and not noted, what was answered, or what is usual."""
@@ -160,14 +181,21 @@ class AnswerScreen(Sheet[bool]):
         """Show the questions that are to be asked, given the others; say how many are not, and why."""
         left = left_out(self._step, self._desk.session.situation.answers, self._typed())
         for question in self._questions:
-            self.query_one(f"#{_field_id(question, 'question')}").display = question.name not in left
+            self._box(question).display = question.name not in left
         note = self.query_one("#left-out", Static)
         note.update(Content(left_out_sentence(left)))
         note.display = bool(left)
         return left
 
-    @on(Input.Changed)
     @on(Choices.Changed)
+    def _chosen(self) -> None:
+        """What is chosen is an answer at once."""
+        question = self._question_of(self.focused)
+        if question is not None:
+            self._judged.add(question.name)
+        self._check()
+
+    @on(Input.Changed)
     def _check(self) -> None:
         self._warned = False
         self._leave_out()
@@ -182,13 +210,13 @@ class AnswerScreen(Sheet[bool]):
         return ()
 
     def _mark(self, mistakes: Sequence[Mistake]) -> None:
-        """Each mistake stands under its field, which is then shown with it."""
+        """Each mistake stands under its field, once that is judged, and is then shown with it."""
         said = {mistake.field: mistake.sentence for mistake in mistakes}
         for question in self._questions:
-            box = self.query_one(f"#{_field_id(question, 'question')}")
-            box.set_class(question.name in said, "-wrong")
+            box, wrong = self._box(question), question.name in said and question.name in self._judged
+            box.set_class(wrong, "-wrong")
             box.query_one(".mistake", Static).update(Content(f"\u2717 {said.get(question.name, '')}"))
-            if question.name in said and box.has_pseudo_class("focus-within"):
+            if wrong and box.has_pseudo_class("focus-within"):
                 self._show(box)
 
     def _show(self, box: Widget) -> None:
@@ -270,6 +298,7 @@ class AnswerScreen(Sheet[bool]):
             answers = parse(self._model, values, self._step.id)
             self._desk.answer(self._desk.session.situation.answers.with_step(self._step.id, answers))
         except BadAnswer as error:
+            self._judged.update(question.name for question in self._questions)
             self._mark(error.mistakes)
             self._wrong(f"{_number(error)} {otherwise}")
             first = next((one for one in self._questions if one.name == error.mistakes[0].field), None)

@@ -70,8 +70,9 @@ async def test_arrows_go_on_from_a_line_and_past_a_list_of_several() -> None:
         before = personas.chosen
         await sit.press(*["down"] * 9, *["down"] * 2)
         await sit.type("Analyst")
+        await sit.press("down")
         await sit.sees("✗ Write a persona of your own")
-        await sit.press("down", "down", "up", "up", *["backspace"] * 7)
+        await sit.press("down", "up", "up", *["backspace"] * 7)
         await sit.no_longer_sees("✗")
         assert personas.chosen == before
 
@@ -181,6 +182,7 @@ async def test_what_is_wrong_is_said_of_the_question_and_not_of_its_field() -> N
             await sit.press("pagedown")
         await sit.sees("last four digits", part="#form")
         await sit.type("2222")
+        await sit.press("shift+tab")
         await sit.sees("✗ Name the account as well", part="#question-confirm-last-four")
         assert "confirm_last_four" not in sit.text
 
@@ -188,7 +190,10 @@ async def test_what_is_wrong_is_said_of_the_question_and_not_of_its_field() -> N
 async def test_a_page_that_nobody_answered_says_what_is_usual() -> None:
     async with sitting() as sit:
         await sit.go_to("access.profiles", look=False)
-        await sit.sees("Nothing is answered yet (f to answer); the usual is they sign in: with IAM Identity Center", part="#answers")
+        await sit.sees(
+            "Nothing is answered yet (f to answer); the usual is they sign in: with IAM Identity Center",
+            part="#answers",
+        )
         assert "Your answers" not in sit.text
 
 
