@@ -273,7 +273,7 @@ async def test_users(compare: Compare, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 async def test_handing_over(compare: Compare, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("screens.handing_over.Path.cwd", lambda: Path("/home/ana/partner-central"))
+    monkeypatch.setattr("screens.handing_over.Path.cwd", lambda *_: Path("/home/ana/partner-central"))
     monkeypatch.setattr("wizard.handoff.packet.checksum_of", lambda fields: "7K3Q-XM9A-PB5F-2WDH")
     async with sitting() as sit:
         await sit.go_to(ROLES)
