@@ -261,6 +261,9 @@ async def test_users(compare: Compare, tmp_path: Path, monkeypatch: pytest.Monke
         await sit.press("ctrl+s")
         await sit.sees("3 of 3 listed")
         await sit.press("p")
+        await sit.sees("In whose name is this decided?")
+        sit.app.screen.query_one("#by", Input).value = "Ana Lead"
+        await sit.press("ctrl+s")
         await sit.sees("Decided about 1.")
         await compare(sit, "users")
         await sit.press("down", "r")
