@@ -115,6 +115,7 @@ def _session(
     require_signed_in_to(expected, identity)
     bind_as_named(options, journey)
     if world is not None:
+        journey.journal.clock = world.now
         _go_on_in(world, journey, connection, afresh=options.world is None)
     connections = {Role.LINKED: connection, Role.SSO: connection}
     if options.sso_profile and world is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from wizard.aws.errors import AwsError
 from wizard.aws.writes import Effect, Shown
@@ -44,7 +44,7 @@ def resolve_open(
             said = f"Nobody could look whether it happened: {error.sentence}"
             found.append(Resolved(entry, change, Outcome.UNKNOWN, said))
             continue
-        outcome, said = _verdict(effect, undoing=undoing, early=(now or datetime.now(UTC)) - entry.at < late)
+        outcome, said = _verdict(effect, undoing=undoing, early=(now or situation.clock()) - entry.at < late)
         if outcome is not Outcome.UNKNOWN:
             journal.resolve(entry.seq, "done" if outcome is Outcome.DONE else "failed", note=said, left=effect.left)
         found.append(Resolved(entry, change, outcome, said))

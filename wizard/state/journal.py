@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
@@ -97,7 +97,7 @@ class Lines(NamedTuple):
 
 
 class Journal:
-    """The journal of one journey; safe to use from several threads."""
+    """The journal of one journey; safe to use from several threads. In a demo its `clock` is that of the pretend AWS."""
 
     def __init__(self, folder: Folder, writable: bool) -> None:
         self._folder = folder
@@ -110,6 +110,7 @@ class Journal:
         self._size = 0
         self._attempt = b""
         self.notes: list[str] = []
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
     def open(cls, folder: Folder, writable: bool) -> Journal:
@@ -264,7 +265,7 @@ class Journal:
         """An entry and its line; they are proved to be the same before anybody relies on it."""
         before = self._entries[-1].chain if self._entries else ""
         try:
-            entry = Entry(seq=len(self._entries) + 1, at=datetime.now(UTC), **fields)
+            entry = Entry(seq=len(self._entries) + 1, at=self.clock(), **fields)
             content = entry.model_dump(mode="json", exclude={"chain"})
             body = json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
             chain = _hash(before, body)
