@@ -76,6 +76,10 @@ ACTIONS = sorted(
 ALL = sorted({action.partition(":")[2] for action in ACTIONS} - {"TagPolicy", "TagRole"})
 
 
+WHO_DID_IT = "cloudtrail:LookupEvents"
+"""Names in the evidence who added a policy, where somebody may look; no verdict and no change rests on it."""
+
+
 def test_it_is_enough(tmp_path: Path) -> None:
     world, actions = whole(tmp_path)
     assert sorted(actions) == ACTIONS
@@ -83,7 +87,7 @@ def test_it_is_enough(tmp_path: Path) -> None:
     before = len(world.world.calls)
     assert outcome(world)
     used = {f"{iam_prefix(service)}:{name}" for service, name, _ in world.world.calls[before:] if service != "sts"}
-    assert used | {"iam:TagPolicy", "iam:TagRole"} == actions
+    assert (used - {WHO_DID_IT}) | {"iam:TagPolicy", "iam:TagRole"} == actions
 
 
 @pytest.mark.parametrize("action", ACTIONS)
