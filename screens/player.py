@@ -15,7 +15,7 @@ from textual.keys import _character_to_key, key_to_character
 from textual.strip import Strip
 
 from screens.rest import Rest
-from screens.tape import Beat, Tape
+from screens.tape import A_LOOK, BETWEEN_KEYS, BETWEEN_LETTERS, Beat, Tape, reading
 
 if TYPE_CHECKING:
     from screens.taping import TapeApp
@@ -25,9 +25,6 @@ PATIENCE = 30.0
 
 RESTLESS = 60.0
 """Seconds after which a screen that never comes to rest is given up."""
-
-BETWEEN_KEYS, BETWEEN_LETTERS, A_WORD, A_LOOK = 0.6, 0.06, 0.28, 1.2
-"""Seconds: between two keys, between two letters, to read a word, and to see what a key did."""
 
 
 class TapeStuck(Exception):
@@ -93,8 +90,9 @@ class Player:
         if beat.caption:
             self._take.caption(beat.caption)
             self._app.say(beat.caption)
-            await self._show()
-            await self._take.hold(len(beat.caption.split()) * A_WORD)
+            if not beat.after:
+                await self._show()
+                await self._take.hold(reading(beat.caption))
         if beat.passes:
             self._app.pass_time(beat.passes * 60)
             await self._show()
@@ -108,7 +106,7 @@ class Player:
             await self._take.hold(BETWEEN_LETTERS)
         if beat.until:
             await self._until(beat.until)
-        await self._take.hold(A_LOOK + beat.hold)
+        await self._take.hold(A_LOOK + beat.hold + (reading(beat.caption) if beat.after else 0.0))
 
     def _press(self, key: str) -> None:
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 MOMENT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """When every tape begins, on the clock of its world."""
 
+LETTERS_A_SECOND, BETWEEN_KEYS, BETWEEN_LETTERS, A_LOOK = 14.0, 0.6, 0.06, 1.2
+"""How quickly people read; and the seconds between two keys, between two letters, and to see what became of them."""
+
 
 class Beat(NamedTuple):
     """One thing that happens, in this order: it is captioned, time passes, keys are pressed, and something is seen.
 
     Attributes:
         caption: what is said from now on; "" leaves what was said.
+        after: whether there is time to read it once the rest has happened, because it speaks of what is seen then.
         picture: whether this is what the chapter's still shows; its end when no beat says so.
         passes: minutes that pass beforehand, in the pretend AWS and on the screen.
         keys: names of keys as Textual has them, with blanks between.
@@ -33,6 +37,7 @@ class Beat(NamedTuple):
     hold: float = 0.0
     passes: float = 0.0
     picture: bool = False
+    after: bool = False
 
 
 class Chapter(NamedTuple):
@@ -63,7 +68,12 @@ class Tape(NamedTuple):
     before: tuple[Beat, ...] = ()
     meanwhile: Callable[[World], None] | None = None
     days: float = 0.0
-    size: tuple[int, int] = (110, 36)
+    size: tuple[int, int] = (120, 40)
+
+
+def reading(caption: str) -> float:
+    """Seconds that people take to read a caption, after they have noticed it."""
+    return 1 + len(caption) / LETTERS_A_SECOND if caption else 0.0
 
 
 def chapter(name: str, *beats: Beat) -> Chapter:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from textual import events
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.strip import Strip
@@ -25,6 +26,7 @@ from screens.journey import JourneyScreen
 from screens.player import Key, Player, Take, TapeStuck
 from screens.tape import MOMENT, Beat, Tape
 from screens.theme import DARK
+from wizard import cli
 from wizard.demo import open_world
 from wizard.demo.world import World
 
@@ -39,6 +41,22 @@ class Caption(Static):
     Caption { split: bottom; height: 3; padding: 0 2; background: $primary 25%; color: $foreground; text-style: bold;
               content-align: left middle; }
     """
+
+
+class Left(Screen[None]):
+    """What stands in the terminal once the wizard has been left: in a film it is the last thing to be seen."""
+
+    DEFAULT_CSS = """
+    Left { background: $background; padding: 1 2; }
+    Left #left { height: auto; }
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content("\n".join(self._lines)), id="left")
 
 
 class TapeApp(WizardApp):
@@ -69,7 +87,11 @@ class TapeApp(WizardApp):
             await self._play(self)
         except TapeStuck as stuck:
             self.stuck = stuck
-        self.leave(0)
+        self.end()
+
+    def end(self) -> None:
+        """End the app: the tape is over, or whoever watches has seen enough."""
+        super().leave(cli.OK)
 
     # --- what the tape does
 
@@ -111,10 +133,18 @@ class TapeApp(WizardApp):
 
     # --- what a person does
 
+    def leave(self, code: int, *told: str) -> None:
+        """By a key of the tape: nothing ends, so that what stands in the terminal afterwards can be seen, too."""
+        journey = self._journey
+        if code != cli.OK or journey is None:
+            super().leave(code, *told)
+        else:
+            self.push_screen(Left([*told, *journey.goodbye()]))
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not isinstance(event, Key):
             if event.key in ENDING:
-                self.leave(0)
+                self.end()
         elif not isinstance(event, (events.MouseEvent, events.Paste)):
             await super().on_event(event)
 
@@ -140,9 +170,9 @@ class Showing:
     def caption(self, text: str) -> None: ...
 
 
-def show(tape: Tape, options: argparse.Namespace) -> None:
-    """Play a tape in this terminal. Raises `TapeStuck`."""
-    _run(tape, options, Showing(), headless=False)
+def show(tape: Tape, options: argparse.Namespace, take: Take | None = None) -> None:
+    """Play a tape in this terminal, or to `take` without one. Raises `TapeStuck`."""
+    _run(tape, options, take or Showing(), headless=take is not None)
 
 
 def film(tape: Tape, options: argparse.Namespace, tell: Callable[[str], None]) -> Film:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from screens.tape import Beat, Tape, chapter
 from wizard.demo.world import World
 
+LOOKED = "looked just now"
+
 ROLE = "PartnerCentralRoleForACEManager"
 POLICY = "arn:aws:iam::aws:policy/AWSPartnerCentralOpportunityManagement"
 
@@ -31,25 +33,29 @@ RESUMING = Tape(
     before=(
         Beat(until="to begin"),
         Beat(keys="ctrl+p", types="Go to: Persona roles"),
-        Beat(keys="enter", until="looked just now"),
+        Beat(keys="enter", until=LOOKED),
         Beat(keys="a", until="Review"),
         Beat(keys="y", until="no"),
         Beat(keys="y", until="AWS shows"),
-        Beat(keys="enter", until="looked just now"),
+        Beat(keys="enter", until=LOOKED),
     ),
     meanwhile=_somebody_else,
     chapters=(
         chapter(
             "While you were away",
+            Beat("The IAM administrator made the roles three days ago, and left. Now she opens the wizard again."),
             Beat(
-                "Sofia has the rights in AWS. Three days ago she made the roles, and left. She opens the wizard again.",
-            ),
-            Beat(
-                "It has looked at everything anew, and says what is not as she saw it then, and who changed it.",
-                hold=4,
+                "It has looked at everything anew: what is not as she saw it then, and who changed it.",
+                hold=3,
                 picture=True,
             ),
-            Beat("Enter leads to the step where she was.", keys="enter", until="looked just now", hold=2),
+            Beat(
+                "And it goes on where she was. One role has lost a policy.",
+                keys="enter",
+                until=LOOKED,
+                hold=2,
+                after=True,
+            ),
         ),
         chapter(
             "Review before anything is written",
@@ -60,11 +66,11 @@ RESUMING = Tape(
                 hold=3,
                 picture=True,
             ),
-            Beat("j shows the same as JSON, c as the line of the AWS CLI.", keys="j", hold=2),
-            Beat(keys="c", hold=2),
+            Beat("j shows it as JSON.", keys="j", hold=2),
+            Beat("c shows the line of the AWS CLI, and w the words again.", keys="c", hold=2),
             Beat("y agrees, and is asked once more. Enter never agrees to anything.", keys="w y", hold=2),
             Beat("The change is written down, made, and read back from AWS.", keys="y", until="AWS shows it", hold=2),
-            Beat(keys="enter", until="looked just now", hold=2),
+            Beat(keys="enter", until=LOOKED, hold=1),
         ),
         chapter(
             "What somebody must decide",
@@ -75,29 +81,42 @@ RESUMING = Tape(
                 hold=2,
                 picture=True,
             ),
-            Beat("Nothing is chosen for her. She asks Omar first, and goes on.", keys="escape", hold=1),
+            Beat(
+                "Nothing is chosen for her. She asks her colleagues first; the role stays marked until then.",
+                keys="escape",
+                hold=2,
+            ),
         ),
         chapter(
             "Sign-on",
             Beat("Next: how people will sign in. IAM Identity Center is found wherever it is.", keys="n"),
-            Beat(until="looked just now", hold=2),
-            Beat("A permission set for each kind of work.", keys="n"),
-            Beat(until="looked just now", hold=2),
+            Beat(until=LOOKED, hold=2),
             Beat(
-                "Some exist, some are missing, one was edited. a shows each change.", keys="a", until="Review", hold=3
+                "A permission set for each kind of work: some exist, some are missing, one was edited.",
+                keys="n",
+                until=LOOKED,
+                hold=2,
+                after=True,
             ),
-            Beat("She agrees, and watches each being made and proven.", keys="y y", until="AWS shows them", hold=3),
-            Beat(keys="enter", until="looked just now", hold=2),
+            Beat("a shows each change.", keys="a", until="Review", hold=3),
+            Beat("She agrees, and watches each being made and proven.", keys="y y", until="AWS shows them", hold=2),
+            Beat(keys="enter", until=LOOKED, hold=1),
         ),
         chapter(
             "Where it stands",
             Beat(
                 "d is the definition of done: what holds, by phase, and what it rests on.",
                 keys="d",
-                hold=4,
+                until=LOOKED,
+                hold=3,
                 picture=True,
             ),
-            Beat("q leaves. The journey is kept, and so is the record of every write.", keys="escape"),
+            Beat(
+                "There is more to do, and the journey is kept. q leaves; the terminal says how to come back.",
+                keys="escape q",
+                until="To come back",
+                hold=4,
+            ),
         ),
     ),
 )

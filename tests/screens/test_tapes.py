@@ -6,18 +6,23 @@ import argparse
 import json
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from textual.strip import Strip
 
 from screens.cast import Film
 from screens.player import PATIENCE, TapeStuck
-from screens.tape import Beat, Tape, chapter
+from screens.tape import A_LOOK, BETWEEN_KEYS, BETWEEN_LETTERS, Beat, Tape, chapter, reading
 from screens.tapes import TAPES
 from screens.tapes.readme import README
-from screens.taping import film
+from screens.taping import film, show
 from wizard.cli import main
 from wizard.cli_parser import parser
+from wizard.commands.decisions import CLAIMS
+from wizard.demo.portal_users import USERS
+from wizard.demo.worlds import COMPANY
 
 SHORT = Tape(
     "a try",
@@ -33,6 +38,9 @@ SHORT = Tape(
         ),
     ),
 )
+LONGEST = 15.0
+"""Seconds after which people wonder whether the film stands still."""
+
 PICTURES = Path(__file__).parents[2] / "screens" / "pictures"
 
 ALLOWED = re.compile(r"^(\d)\1{3}(\d)\2{3}(\d)\3{3}$|^123456789012$")
@@ -62,13 +70,13 @@ def test_two_recordings_are_the_same_byte_for_byte(recorded: tuple[Film, list[st
 def test_a_recording_is_an_asciicast_that_shows_what_stood_on_the_screen(recorded: tuple[Film, list[str]]) -> None:
     lines = [json.loads(line) for line in recorded[0].cast()]
     header, events = lines[0], lines[1:]
-    assert (header["version"], header["width"], header["height"]) == (2, 110, 36)
+    assert (header["version"], header["width"], header["height"]) == (2, 120, 40)
     assert [at for at, _, _ in events] == sorted(at for at, _, _ in events)
     assert {kind for _, kind, _ in events} == {"o", "m"}
     assert [data for _, kind, data in events if kind == "m"] == ["Welcome", "Roles"]
     shown = played(data for _, kind, data in events if kind == "o")
     assert any("4.1  Persona roles" in line for line in shown.values())
-    assert "Time passes only here." in shown[34]
+    assert "Time passes only here." in shown[38]
     assert any("looked just now" in line for line in shown.values())
 
 
@@ -102,9 +110,82 @@ def test_every_tape_says_in_each_chapter_what_happens_and_names_nobody_real(name
     text = repr(tape)
     assert all(any(beat.caption for beat in one.beats) for one in tape.chapters)
     assert len({one.name for one in tape.chapters}) == len(tape.chapters)
-    assert all(len(beat.caption) <= 2 * (tape.size[0] - 4) for one in tape.chapters for beat in one.beats)
+    assert all(len(caption) <= 2 * (tape.size[0] - 4) for caption in captions(tape))
     assert all(ALLOWED.match(number) for number in re.findall(r"\b\d{12}\b", text))
     assert all(re.search(r"@example\.(com|edu)$", found) for found in re.findall(r"[\w.]+@[\w.]+\w", text))
+
+
+def captions(tape: Tape) -> list[str]:
+    return [beat.caption for one in tape.chapters for beat in one.beats if beat.caption]
+
+
+@pytest.mark.parametrize("name", TAPES)
+def test_captions_speak_of_roles_so_that_they_name_nobody_whom_presenting_hides(name: str) -> None:
+    people = {person.split()[0] for person in (*CLAIMS.values(), *(user[0] for user in USERS), "Omar")} - {"Partner"}
+    hidden = re.compile(rf"\b({'|'.join([*people, COMPANY])})\b", re.IGNORECASE)
+    assert hidden.search("Sofia works at Example Corp.")
+    assert [caption for caption in captions(TAPES[name]) if hidden.search(caption)] == []
+
+
+@pytest.mark.parametrize("name", TAPES)
+def test_captions_stand_as_long_as_they_take_to_read_and_not_while_much_happens(name: str) -> None:
+    stands: list[tuple[str, float]] = []
+    for beat in (beat for one in TAPES[name].chapters for beat in one.beats):
+        before = 0.0 if beat.caption else stands.pop()[1]
+        doing = BETWEEN_KEYS * len(beat.keys.split()) + BETWEEN_LETTERS * len(beat.types) + A_LOOK + beat.hold
+        stands.append((beat.caption, before + reading(beat.caption) + doing))
+    assert len(stands) == len(captions(TAPES[name]))
+    assert [stand for stand in stands if stand[1] > LONGEST] == []
+    assert all(12 <= len(caption) / (reading(caption) - 1) <= 15 for caption in captions(TAPES[name]))
+
+
+class Watching:
+    """Somebody who watches a tape, and remembers what stood on the screen under each caption."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, str]] = []
+        self._said = ""
+
+    async def hold(self, seconds: float) -> None: ...
+
+    def frame(self, strips: list[Strip]) -> None:
+        self.seen.append((self._said, "\n".join(strip.text.rstrip() for strip in strips)))
+
+    def chapter(self, name: str) -> None: ...
+
+    def still(self, name: str, svg: str) -> None: ...
+
+    def caption(self, text: str) -> None:
+        self._said = text
+
+
+def watched(name: str) -> list[tuple[str, str]]:
+    """Every screen of a tape with its caption."""
+    watching = Watching()
+    show(TAPES[name], options(), watching)
+    return watching.seen
+
+
+def test_the_whole_journey_leaves_no_page_that_fails_and_ends_when_it_is_done() -> None:
+    seen = watched("whole-journey")
+    pages = [(found[2], found[1]) for _, screen in seen if (found := re.search(r"▶ (.) (\w.*?) *│", screen))]
+    left = {page: sign for (page, sign), (after, _) in pairwise(pages) if page != after}
+    assert {"Where you stand", "Groups and people", "Map the users", "The migration runs"} <= set(left)
+    assert {page: sign for page, sign in left.items() if sign not in "✓~"} == {}
+    assert left["Ready to migrate"] == left["The migration runs"] == "~"
+    fine = {said: screen for said, screen in seen if re.search(r"it holds|each is there|are mapped|but advice", said)}
+    assert len(fine) == 4
+    assert [said for said, screen in fine.items() if re.search(r"█ ✗|Not ready|Not done", screen)] == []
+    last = seen[-1][1]
+    assert re.search(r"\d+ of 29 lines hold, \d+ of them on somebody's word alone", last)
+    assert "✗" not in last
+
+
+@pytest.mark.parametrize(("name", "says"), [("first-ten-minutes", "That was a demo"), ("resuming", "To come back: ")])
+def test_a_tape_that_leaves_ends_with_what_stands_in_the_terminal_then(name: str, says: str) -> None:
+    seen = watched(name)
+    assert says in seen[-1][1]
+    assert "Partner Central  DEMO" not in seen[-1][1]
 
 
 def test_a_tape_that_cannot_go_on_names_the_chapter_and_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
