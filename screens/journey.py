@@ -25,7 +25,7 @@ from screens.keynames import key
 from screens.leaving import Spent
 from screens.looking import Looker
 from screens.returning import Returning
-from screens.veiled import copy
+from screens.veiled import copy, draw_anew
 from screens.welcome import intro
 from screens.widgets.banner import Banner
 from screens.widgets.keys import Keys
@@ -35,6 +35,7 @@ from screens.widgets.rail import Crumbs, Rail
 from screens.work import in_thread
 from wizard.commands import keeping
 from wizard.contents import NUMBERS
+from wizard.veil import VEIL
 
 if TYPE_CHECKING:
     from screens.desk import Desk
@@ -108,6 +109,8 @@ class JourneyScreen(Screen[None]):
         acts = Acts(self.app, self._options, desk, self._refresh, self._look_again)
         returning = Returning(self, desk, lambda: self._step, self.show_step, acts.undo)
         self._loaded = _Loaded(desk, looker, acts, returning)
+        if VEIL.on:
+            draw_anew(self.app)  # what was drawn before has stand-ins of another key
         if desk.place is None and not desk.resolved:
             self._page.panel.display = False
             self._refresh()

@@ -107,7 +107,7 @@ class Veil:
 
     def know_path(self, path: str) -> None:
         """A path that somebody typed, and the name of its file: companies and people stand in them."""
-        forms, name = {path.strip(), path.strip().rstrip("/")}, ""
+        forms, name = {path.strip(), path.strip().rstrip("/")}, path.strip()
         whole = path.strip()
         with suppress(RuntimeError, ValueError, OSError):  # no such home, no such folder to be in
             typed = Path(path.strip())
@@ -116,9 +116,11 @@ class Veil:
             forms |= {str(typed), str(home), whole}
         with self._lock:
             for form in forms | {cleaning.clean(form) for form in forms}:
-                if _WORD.search(form):
+                if _WORD.search(form) and re.search(r"[/\\]", form):
                     self._paths[form] = whole
-            if _WORD.search(name):
+            if len(_WORD.findall(name)) > 1:
+                self.know("path", [cleaning.clean(name)])
+            elif _WORD.search(name):
                 self._paths.setdefault(name, name)
 
     def heard(self, quotation: str) -> None:
@@ -227,7 +229,7 @@ def _literals(quotations: tuple[str, ...], paths: tuple[str, ...], typing: tuple
     forms = {
         "quotation": _any(quotations),
         "path": whole and rf"(?<!\w){whole}(?!\w)",
-        "word": words and rf"(?<!\w){words}(?=[/\\']|: )",
+        "word": words and rf"(?<!\w){words}(?=[/\\'])|(?m:^{words}(?=: ))",
         "field": typing and rf"(?i:(?<!\w){_any(typing)}(?!\w))",
     }
     return re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in forms.items() if form))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.canaries import canaries, leaked
+from tests.canaries import TYPED, canaries, leaked, typed_back
 from tests.commandline.conftest import OURS, RealAccount, Run, begin
 from tests.commandline.test_plain import ENTER, Terminal, sit_down
 from wizard.demo import open_world
@@ -139,6 +139,63 @@ def test_an_account_that_is_refused_is_named_by_its_stand_in(run: Run, state: Pa
     assert ran.code == 2
     assert not leaked(ran.err, [OURS, "444455556666", "arn:aws:iam::444455556666:user/jane"])
     assert len(set(re.findall(r"account-\w{6}", ran.err))) == 2
+
+
+@pytest.mark.parametrize("form", ["html", "md", "json"])
+def test_files_with_stand_ins_hide_the_same_names_under_the_same_stand_ins(
+    run: Run, worked: Path, hidden: set[str], form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The town, the street, the company and its mail domain too: known from AWS, from answers and from users."""
+    monkeypatch.chdir(tmp_path)
+    shown = run("check", "decide.company", "--demo", "half-done", "--present").out
+    account, town = (re.search(rf"{kind}-\w{{6}}", shown) for kind in ("company", "town"))
+    run("report", "--redacted", "--format", form, "--out", "told", "--demo", "half-done", "--state", worked)
+    told = (tmp_path / "told").read_text()
+    assert leaked(told, {*hidden, "example.com"}) == set()
+    assert account is not None and town is not None
+    assert account[0] in told
+    VEIL.begin(False)  # what is kept tells enough, without AWS
+    run("handoff", "export", "--out", "packet", "--demo", "half-done", "--state", worked)
+    for file in ("packet.json", "packet.md"):
+        assert leaked((tmp_path / file).read_text(), {*hidden, "example.com"}) == set()
+
+
+def test_a_report_that_nobody_named_a_file_for_gets_stand_ins_and_one_with_a_name_is_real(
+    run: Run, worked: Path, hidden: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("report", "--present", "--demo", "half-done", "--state", worked)
+    (file,) = tmp_path.glob("*.html")
+    assert file.name.endswith("-redacted.html")
+    assert leaked(file.read_text(), hidden) == set()
+    out = run("report", "--present", "--out", "-", "--format", "md", "--demo", "half-done", "--state", worked).out
+    assert leaked(out, hidden) == set()
+    (tmp_path / "read.md").write_text(out)
+    assert run("report", "verify", "read.md", "--present").code == 0
+    run("report", "--present", "--out", "real.html", "--demo", "half-done", "--state", worked)
+    assert OURS in (tmp_path / "real.html").read_text()
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["answer", "decide.people", "iam_admin_email={}"],
+        ["answer", "decide.account", "account={}"],
+        ["users", "import", "{}"],
+        ["handoff", "import", "{}"],
+        ["claim", "{}", "--by", "Ana Lead"],
+        ["check", "{}"],
+        ["report", "verify", "{}"],
+        ["report", "--out", "/nowhere/{}"],
+        ["users", "decide", "{}", "--role", "ACEManager"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_no_command_gives_back_what_was_typed(run: Run, worked: Path, command: list[str], typed: str) -> None:
+    words = [word.format(typed) for word in command]
+    ran = run(*words, "--demo", "half-done", "--state", worked, "--present")
+    assert typed_back(ran.out + ran.err) == set()
 
 
 def test_without_it_nothing_is_hidden(run: Run) -> None:

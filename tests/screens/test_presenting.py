@@ -124,6 +124,21 @@ async def test_the_same_thing_has_the_same_stand_in_on_every_screen_and_another_
         await sit.sees(f"arn:aws:iam::{ours}:role/PartnerCentralRoleForAllianceLead")
 
 
+async def test_a_stand_in_made_before_the_journey_has_opened_is_the_one_that_is_saved_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with sitting(real=True, arguments=["--present", *state(tmp_path / "journey")]) as sit:
+        from screens.trouble import TroubleScreen
+
+        sit.app.push_screen(TroubleScreen("Keys", "somebody at jane@example.com"))
+        await sit.until(lambda: sit.app.screen_stack[0].is_loaded, "the journey")  # type: ignore[attr-defined]
+        await sit.sees("somebody at email-")
+        await sit.press("s")
+        (saved,) = tmp_path.glob("*.txt")
+        assert saved.read_text().split()[-1] in sit.text
+
+
 async def test_copying_what_names_something_is_refused_with_a_sentence() -> None:
     async with sitting("half-done", arguments=["--present"]) as sit:
         await sit.go_to(ROLES)

@@ -75,7 +75,7 @@ async def typed_everywhere(sit: Sitting, typed: str) -> list[tuple[str | None, s
             with no_waiting():
                 await sit.press("enter")
             await sit.until(lambda: not {"Looking over", "Reading"} & set(sit.text.split()), "an answer")
-            await sit.sees("path-")
+            await sit.until(lambda: "path-" in sit.text or WHAT_YOU_TYPED in sit.text, "what came of it")
             told.append((f"{field.id}, entered", await left(sit)))
         field.value = before
     return [(name, leaked) for name, leaked in told if leaked]

@@ -25,6 +25,7 @@ from wizard.report.facts import Material, facts, redacted
 from wizard.report.page import page
 from wizard.report.text import text
 from wizard.report.verifying import verdicts
+from wizard.veil import VEIL
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,13 +33,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    # While somebody presents, real values go only into a file that was asked for by name.
+    hidden = options.redacted or (VEIL.on and options.out in {"", "-"})
     # Stand-ins are the same in every report of a journey, so their key is kept with it.
-    with open_session(options, writes=options.redacted, offline=True) as session:
+    with open_session(options, writes=hidden, offline=True) as session:
         results = results_of(session)
-        document = document_of(session, results, hidden=options.redacted)
+        document = document_of(session, results, hidden=hidden)
         data = written(document, options.format)
         if options.out == "-":
-            tell(data.decode().removesuffix("\n"))
+            tell(data.decode().removesuffix("\n"), covered=hidden)
         else:
             tell(str(write_new(options.out or usual_name(document, options.format), data)))
         say(f"{document['headline']['title']}: {document['headline']['sentence']}")

@@ -152,21 +152,22 @@ def written(fields: dict[str, Any]) -> tuple[bytes, str]:
 def without_identifiers(fields: dict[str, Any], redactor: Redactor) -> dict[str, Any]:
     """The same packet for reading only: stand-ins for identifiers, and nothing that a stand-in could not be found for.
 
-    What was seen as evidence is left out, because names that nobody can list stand in it; so are the calls, the digests
-    that tell whether two packets hold the same, and the last four digits that confirmed an account.
+    What was seen as evidence is left out, because names that nobody can list stand in it; so are the calls, what each
+    claim was made over, the digests that tell whether two packets hold the same, and the last four digits that confirmed
+    an account.
     """
     answers = {
         step: {name: value for name, value in values.items() if name != "confirm_last_four"}
         for step, values in fields["answers"].items()
     }
+    claims = {key: {**claim, "over": {}} for key, claim in fields["claims"].items()}
     results = [_bare(result, redactor) for result in fields["results"].values()]
-    hidden = {
-        name: redactor.value(fields[name]) for name in ("account", "sso_account", "claims", "plan", "made", "users")
-    }
+    hidden = {name: redactor.value(fields[name]) for name in ("account", "sso_account", "plan", "made", "users")}
     return {
         **fields,
         **hidden,
         "answers": redactor.value(answers),
+        "claims": redactor.value(claims),
         "results": {f"{one['check']}/{one['subject']}" if one["subject"] else one["check"]: one for one in results},
         "identifiers": False,
         "content": "",

@@ -73,7 +73,8 @@ def company(look: Look, _: str) -> Finding:
     partner, problem = _partner(look)
     evidence = (
         Evidence(label="company", value=name or "none"),
-        Evidence(label="address", value=_address(contact)),
+        Evidence(label="address", value=_address(contact, _STREET) or "none"),
+        Evidence(label="town", value=_address(contact, _TOWN) or "none"),
         *([Evidence(label="partner", value=str(partner["LegalName"]))] if partner else []),
         *([Evidence(label="partner profile", value=problem)] if problem else []),
     )
@@ -132,8 +133,11 @@ def _plain(name: str) -> str:
     return "".join(char for char in name.casefold() if char.isalnum())
 
 
-def _address(contact: Mapping[str, Any]) -> str:
-    parts = ("AddressLine1", "AddressLine2", "AddressLine3", "City", "StateOrRegion", "PostalCode", "CountryCode")
+_STREET = ("AddressLine1", "AddressLine2", "AddressLine3")
+_TOWN = ("City", "StateOrRegion", "PostalCode", "CountryCode")
+
+
+def _address(contact: Mapping[str, Any], parts: tuple[str, ...]) -> str:
     return ", ".join(" ".join(str(contact[part]).split()) for part in parts if contact.get(part))
 
 
