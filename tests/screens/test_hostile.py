@@ -200,7 +200,8 @@ async def test_gate_trouble_statements_and_toasts(tmp_path: Path) -> None:
         desk = sit.app.screen.desk  # type: ignore[attr-defined]
         step = next(step for step in STEPS if claimable_checks(step))
         claim = Claim.model_construct(who=ALL, at=datetime.now(UTC), over={})
-        with patch.object(desk.session, "situation", SimpleNamespace(claims={claimable_checks(step)[0].id: claim})):
+        stated = replace(desk.session.situation, claims={claimable_checks(step)[0].id: claim})
+        with patch.object(desk.session, "situation", stated), patch.object(desk.session, "speaker", ALL):
             sit.app.push_screen(ClaimScreen(desk, step))
             await show(sit, "State ·")
             await sit.press("escape")
@@ -347,7 +348,7 @@ async def test_users_and_what_was_decided_of_them() -> None:
         await show(sit, "Decide ·")
         await sit.press("escape")
         session.situation = replace(session.situation, users=users)
-        sit.app.push_screen(BatchScreen(users, session.seen))
+        sit.app.push_screen(BatchScreen(users, session.seen, by=every))
         await show(sit, "Who of these was mapped?")
 
 
