@@ -16,7 +16,7 @@ from screens.marks import style_of
 from screens.sheet import Sheet
 from screens.veiled import copy
 from screens.widgets.panel import shared_prefix
-from wizard.model import Result, Step
+from wizard.model import Result, Severity, Status, Step
 from wizard.veil import VEIL
 from wizard.words import glyph, sentence, word
 
@@ -45,7 +45,7 @@ class EvidenceScreen(Sheet[None]):
     def __init__(self, step: Step, results: Sequence[Result]) -> None:
         super().__init__(f"Evidence · {step.title}")
         order = [check.id for check in step.checks]
-        self._results = sorted(results, key=lambda result: order.index(result.check))
+        self._results = sorted(results, key=lambda result: (_urgency(result), order.index(result.check)))
         subjects = dict.fromkeys(result.subject for result in results if result.subject)
         self._prefix = (
             "" if any(VEIL.redacted(subject) != subject for subject in subjects) else shared_prefix([*subjects])
@@ -74,6 +74,13 @@ class EvidenceScreen(Sheet[None]):
     def action_copy(self) -> None:
         if copy(self.app, self._shown):
             self.notify("Sent to the clipboard.", markup=False)
+
+
+def _urgency(result: Result) -> int:
+    """What stands in the way comes first, then what else is open."""
+    if result.status not in (Status.FAIL, Status.UNKNOWN):
+        return 2
+    return 0 if result.severity is Severity.BLOCKER else 1
 
 
 def _line(result: Result, prefix: str) -> Content:

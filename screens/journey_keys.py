@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 KEYS: list[BindingType] = [
     Binding("a", "review", "Review", id="review", tooltip="See what would be written, and agree or not"),
     Binding("f", "answer", "Answer", id="answer", tooltip="The questions of this step"),
-    Binding("s", "state", "State", id="state", show=False, tooltip="State something that nobody can look up"),
+    Binding("s", "state", "State", id="state", tooltip="State something that nobody can look up"),
     Binding("i", "sign_in", "Sign in", id="sign-in", show=False, tooltip="Sign in again, when the sign-in has ended"),
     Binding("c", "copy_value", "Copy", id="copy-value", tooltip="Copy the value of the click that is chosen"),
     Binding("P", "portal", "Portal", id="portal", tooltip="In the demo: do what a person does in the browser"),
@@ -43,6 +43,8 @@ def can(action: str, step: Step | None, acts: Acts) -> bool | None:
         return acts.can_press(step)
     if action == "calendar":
         return step is not None and acts.can_write_calendar(step)
+    if action == "state":
+        return step is not None and acts.can_state(step)
     if action == "users":
         return step is not None and acts.can_see_users(step)
     if action in {"trouble", "done", "turns", "hand_over"}:
@@ -53,7 +55,6 @@ def can(action: str, step: Step | None, acts: Acts) -> bool | None:
         return None
     allowed = {
         "answer": lambda step: step.questions is not None,
-        "state": acts.can_state,
         "review": acts.can_review,
         "undo": acts.can_undo,
     }

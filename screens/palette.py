@@ -12,6 +12,7 @@ from screens.journey import JourneyScreen
 from screens.sheet import Sheet
 from screens.theme import DARK, LIGHT
 from screens.widgets.keys import in_order
+from wizard.contents import NUMBERS
 from wizard.veil import VEIL
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def commands(app: WizardApp, screen: Screen[object]) -> Iterator[SystemCommand]:
         ("Light theme", "For bright rooms", LIGHT.name),
         ("Terminal colours", "Use your terminal's own colours", "ansi-dark"),
     ):
-        yield SystemCommand(title, what, lambda theme=theme: setattr(app, "theme", theme))
+        now = " · the one that is on" if app.theme == theme else ""
+        yield SystemCommand(title, f"{what}{now}", lambda theme=theme: setattr(app, "theme", theme))
 
 
 def _steps(journey: JourneyScreen, leave: Callable[[], None] = lambda: None) -> Iterator[SystemCommand]:
@@ -63,5 +65,7 @@ def _steps(journey: JourneyScreen, leave: Callable[[], None] = lambda: None) -> 
     from wizard.journey import PHASES
 
     for phase in PHASES:
-        for step in phase.steps:
-            yield SystemCommand(f"Go to: {step.title}", phase.title, lambda step_id=step.id: go_to(step_id))
+        for place, step in enumerate(phase.steps, 1):
+            number = f"{NUMBERS[phase.id]}.{place}"
+            what = f"{phase.title} · {step.owner.words}"
+            yield SystemCommand(f"Go to {number}: {step.title}", what, lambda step_id=step.id: go_to(step_id))

@@ -83,7 +83,7 @@ async def test_the_palette_jumps_to_any_step() -> None:
         await sit.begin()
         await sit.press("ctrl+p")
         await sit.type("persona roles")
-        await sit.sees("Go to: Persona roles")
+        await sit.sees("Go to 4.1: Persona roles")
         await sit.press("enter")
         await sit.sees("4.1 Persona roles")
 

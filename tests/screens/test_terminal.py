@@ -119,7 +119,7 @@ def to_writing(screen: Terminal) -> None:
     """Agree to all changes of the persona roles."""
     screen.sees("to begin")
     screen.send("\x10persona roles")
-    screen.sees("Go to: ")
+    screen.sees("Go to ")
     time.sleep(0.5)
     screen.send("\r")
     screen.sees("Persona roles")

@@ -280,6 +280,6 @@ async def test_all_are_picked_and_odd_addresses_left_open_and_the_unmapped_named
         assert "no access +" not in sit.text
         await sit.press("ctrl+p")
         await sit.type("account security")
-        await sit.sees("Go to: Account security")
+        await sit.sees("Go to 2.1: Account security")
         await sit.press("enter")
         await sit.sees("2.1 Account security")
