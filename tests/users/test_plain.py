@@ -12,6 +12,10 @@ from tests.users.exports import csv_of
 from wizard.cli_parser import parser
 from wizard.commands.opening import open_session
 from wizard.commands.session import Session
+from wizard.journey import step_named
+from wizard.people import STEP as PEOPLE
+from wizard.people import People
+from wizard.plain.page import Page
 from wizard.plain.users import PlainUsers
 from wizard.prompts import Prompts
 from wizard.users.value import CLOUD_ADMIN_ROLE
@@ -146,3 +150,17 @@ def test_saying_no_imports_nothing(tmp_path: Path, file: str) -> None:
     with opened(tmp_path) as session:
         does(session, "users-import", file, False)
         assert session.situation.users.source is None
+
+
+def test_another_who_states_what_somebody_is_named_for_is_asked_once_more(tmp_path: Path) -> None:
+    step = step_named("baseline.signoff")
+    named = People(iam_admin_name="Priya Raman", alliance_lead_name="Jordan Mills")
+    with opened(tmp_path) as session:
+        session.answer(session.situation.answers.with_step(PEOPLE, named))
+        for agrees in (False, True):
+            person = Person("state", "baseline.ready", "Jordan Mills", agrees, "back")
+            Page(session, person).visit(step)
+            asked = "Priya Raman is named as IAM administrator; you state it as Jordan Mills, named as alliance lead."
+            assert f"{asked} Is it to be noted so?" in person.asked
+            assert ("baseline.ready" in session.situation.claims) is agrees
+        assert session.speaker == "Jordan Mills"
