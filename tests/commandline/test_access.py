@@ -78,7 +78,9 @@ def test_settings_that_are_switched_off_are_no_trouble(
     assert ran.code == 0, ran.err
     planned = run("plan", "access.profiles", "--answers", answers, "--account", OURS, "--json")
     assert len(planned.json["changes"]) == (1 if name == "AWS_SHARED_CREDENTIALS_FILE" else 0)
-    assert ("is not a file that a profile could be added to" in " ".join(planned.err.split())) is (name == "AWS_CONFIG_FILE")
+    assert ("is not a file that a profile could be added to" in " ".join(planned.err.split())) is (
+        name == "AWS_CONFIG_FILE"
+    )
 
 
 def test_windows_line_ends_are_no_trouble(run: Run, configure: Any, aws: Any) -> None:
