@@ -10,6 +10,17 @@ import pytest
 from tests.commandline.conftest import Run
 
 
+def test_a_packet_for_whoever_has_not_the_turn_is_counted_alike_too(run: Run, tmp_path: Path) -> None:
+    demo = ("--demo", "half-done", "--state")
+    where = ("--out", tmp_path / "packet", "--to", "alliance-lead", "--with-identifiers")
+    asked = re.search(
+        r"It asks the alliance lead for (.+?)\.", run("handoff", "export", *demo, tmp_path / "a", *where).err
+    )
+    assert asked
+    came = run("handoff", "import", tmp_path / "packet.json", *demo, tmp_path / "b")
+    assert f"For the alliance lead: {asked[1]}, " in came.out
+
+
 @pytest.mark.parametrize("named", ["--with-identifiers", ""])
 def test_message_export_and_import_count_the_same_steps_and_minutes(run: Run, tmp_path: Path, named: str) -> None:
     demo = ("--demo", "half-done", "--state")

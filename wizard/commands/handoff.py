@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -232,7 +232,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _read_only(options: argparse.Namespace, raw: dict[str, Any]) -> int:
     results = packets.readable(raw)
-    for line in _shown(asks_of(results.values(), whose_turn(results.values())), str(raw.get("checksum"))):
+    for line in _shown(results.values(), str(raw.get("checksum"))):
         tell(line)
     raise CannotGoOn(
         f"{options.file} was written without identifiers: it can be read, as above, and not continued. "
@@ -297,7 +297,7 @@ def _asked(packet: Packet, brings: receiving.Brings) -> Iterator[str]:
     """What the packet asks for and brings, before anything is changed."""
     results = packet.results.values()
     yield f"A packet for account {packet.account or 'not chosen yet'}, written {in_utc(packet.made_at)}."
-    yield from _shown(asks_of(results, whose_turn(results)), packet.checksum)
+    yield from _shown(results, packet.checksum)
     yield f"It brings answers to {len(packet.answers)} steps and {len(packet.results)} results."
     yield from away.told_written([of_elsewhere(made) for made in packet.made if made.outcome == "done"])
     for key, claim in packet.claims.items():
@@ -307,10 +307,15 @@ def _asked(packet: Packet, brings: receiving.Brings) -> Iterator[str]:
     yield from wrapped(brings.sentence)
 
 
-def _shown(asks: Asks, checksum: str) -> Iterator[str]:
+def _shown(results: Iterable[Result], checksum: str) -> Iterator[str]:
+    """What waits, for whose turn it is; how much does for the other person, whom the packet may have been made for."""
+    results = list(results)
+    asks = asks_of(results, whose_turn(results))
+    other = Owner.ALLIANCE_LEAD if asks.owner is Owner.IAM_ADMIN else Owner.IAM_ADMIN
     yield f"Its checksum, to compare by voice with whoever sent it: {checksum}"
     yield f"It is the turn of the {asks.owner.words}: {asks.counted}."
     for ask in asks.steps:
         yield from wrapped(
             f"{ask.step.title} ({ask.step.id}), about {duration(ask.step.minutes)}: {ask.why}", "     ", "   · "
         )
+    yield f"For the {other.words}: {asks_of(results, other).counted}, what either of you can do among them."
