@@ -297,14 +297,15 @@ class WizardApp(App[int]):
         from screens.trouble import TroubleScreen
 
         try:
-            file = save_new("partner-central-wizard", ".svg", without_fonts(self.export_screenshot()))
+            save_new("partner-central-wizard", ".svg", without_fonts(self.export_screenshot()))
         except OSError as error:
             self.push_screen(
                 TroubleScreen("The picture was not saved", f"{error.strerror} (in this folder).", retry=False)
             )
             return
-        where = f"in the folder in which the wizard was started, as {file.name}" if VEIL.on else f"in {file}"
-        self.notify(f"The picture is {where}.", markup=False)
+        self.notify(
+            "The picture is in the folder in which the wizard was started, the newest of its kind.", markup=False
+        )
 
     # --- help and palette
 

@@ -105,7 +105,13 @@ def test_commands_without_a_screen_load_no_face() -> None:
         ["status", "--demo", "denied"],
         ["answer", "roles.personas", "policy_set=current", "--demo", "empty"],
     )
-    for said in ("Wider than Partner Central", '"changes"', "Nothing is written in these steps", "Persona roles", "Noted."):
+    for said in (
+        "Wider than Partner Central",
+        '"changes"',
+        "Nothing is written in these steps",
+        "Persona roles",
+        "Noted.",
+    ):
         assert said in out, "it did run"
     assert not {name for name in modules if name.split(".")[0] in FACES}
 

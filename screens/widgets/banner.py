@@ -30,7 +30,7 @@ class Banner(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(self._left(), id="banner-left")
-        yield Static(self._rights[-1], id="banner-right")
+        yield Static(self._right(), id="banner-right")
 
     def on_resize(self) -> None:
         """Also when presenting begins or ends."""
@@ -48,6 +48,8 @@ class Banner(Horizontal):
             self._fit()
 
     def _fit(self) -> None:
+        self.query_one("#banner-right", Static).update(self._right())
+
+    def _right(self) -> Content:
         room = self.content_size.width - self._left().cell_length - 2
-        fitting = (right for right in self._rights if right.cell_length <= room)
-        self.query_one("#banner-right", Static).update(next(fitting, self._rights[-1]))
+        return next((right for right in self._rights if right.cell_length <= room), self._rights[-1])

@@ -31,7 +31,7 @@ async def test_in_a_demo_the_pretend_portal_is_the_one_next_thing() -> None:
         await sit.sees("Press f to answer first, then P to do it in the pretend portal", part="#next")
     async with sitting("drifted") as sit:
         await sit.go_to(LINK)
-        await sit.sees("Press P to do it in the pretend portal, or s to state what you saw", part="#next")
+        await sit.sees("Press s to state it in your name: Somebody saw the confirmation", part="#next")
         assert "Press f" not in sit.text
         await sit.go_to("users.integrations")  # the portal plays nothing of it
         assert "pretend portal" not in sit.part("#next")
@@ -126,7 +126,7 @@ async def test_the_page_turns_by_itself_once_aws_shows_what_was_pressed(quick_se
         sit.clock.advance(30)
         await sit.sees("This account is probably linked. CloudTrail recorded", part="#page")
         await sit.sees("✓ holds")
-        await sit.sees("s to state what you saw", part="#next")
+        await sit.sees("Press s to state it in your name: Somebody saw the confirmation", part="#next")
 
 
 async def test_when_it_was_looked_at_stands_in_sight_also_where_the_panel_does_not(quick_second: None) -> None:

@@ -105,7 +105,7 @@ async def test_where_the_folder_is_gone_another_one_is_asked_for(out: Path, monk
         monkeypatch.chdir(out)
         out.rmdir()
         await sit.press("h", "ctrl+s")
-        await sit.sees("name another folder")
+        await sit.sees("its folder is not there. Make it, or name another one.")
 
 
 async def test_whoever_leaves_while_it_looks_finds_nothing_written(out: Path) -> None:

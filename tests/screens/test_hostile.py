@@ -23,6 +23,7 @@ from textual.widgets import Input
 
 import screens
 from screens.safe import STAND_IN, Printable, printable
+from screens.taping import Left
 from tests.screens.hostile import ALL, NASTY, change, meanwhile, world_of_hostile_text
 from tests.screens.sitting import MOMENT, Sitting, sitting
 from wizard.answers import parse
@@ -279,6 +280,15 @@ async def test_the_calendar_file(tmp_path: Path) -> None:
         ):
             sit.app.screen.query_one(Input).value = folder
             await show(sit, said, "ctrl+s")
+
+
+@visits("StopPresenting", "Left")
+async def test_what_is_on_the_screen_when_presenting_and_a_film_end() -> None:
+    async with sitting(arguments=["--present"]) as sit:
+        await sit.go_to(ROLES.id)
+        await show(sit, "Stop presenting?", "p")
+        sit.app.push_screen(Left(["That is all.", *NASTY]))
+        await show(sit, "That is all.")
 
 
 @visits("PortalScreen")

@@ -8,7 +8,7 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from screens.app import crash_report
 from screens.veiled import Veiled, veiled
@@ -91,12 +91,21 @@ async def test_nothing_is_seen_on_any_screen_of_the_whole_journey() -> None:
         assert {"EvidenceScreen", "AnswerScreen", "ReviewScreen", "Palette", "HelpScreen"} <= witness.places
 
 
+async def look_at_the_lead(sit: Sitting) -> None:
+    """The evidence about the alliance lead's role, which is there and has an ARN."""
+    await sit.press("e")
+    await sit.sees("Evidence ·")
+    keys = [result.key for result in sit.app.screen._results]  # type: ignore[attr-defined]
+    listing = sit.app.screen.query_one("#evidence-list", OptionList)
+    listing.highlighted = keys.index("roles.exists/PartnerCentralRoleForAllianceLead")
+    await sit.sees("role id", part="#evidence-detail")
+
+
 async def test_turned_on_half_way_it_covers_every_screen_that_is_open_and_off_again_shows_them() -> None:
     async with sitting("half-done", size=(100, 40)) as sit:
         witness = Witness(sit)
         await sit.go_to(ROLES)
-        await sit.press("e")
-        await sit.pilot.pause()
+        await look_at_the_lead(sit)
         shown = list(sit.lines)
         await witness.look()
         assert witness.seen, "there has to be something to hide"
@@ -109,7 +118,8 @@ async def test_turned_on_half_way_it_covers_every_screen_that_is_open_and_off_ag
         await witness.look()
         assert "PRESENTING" in sit.lines[0]
         assert witness.seen == {}
-        await sit.press("e", "p", "y")
+        await look_at_the_lead(sit)
+        await sit.press("p", "y")
         await sit.pilot.pause()
         assert sit.lines[:30] == shown[:30]  # below there is still a toast
 
@@ -120,7 +130,7 @@ async def test_the_same_thing_has_the_same_stand_in_on_every_screen_and_another_
         ours, theirs = (VEIL.text(account) for account in (sit.world.account, "444455556666"))
         assert ours != theirs
         assert ours in sit.lines[0]
-        await sit.press("e")
+        await look_at_the_lead(sit)
         await sit.sees(f"arn:aws:iam::{ours}:role/PartnerCentralRoleForAllianceLead")
 
 
@@ -142,7 +152,7 @@ async def test_a_stand_in_made_before_the_journey_has_opened_is_the_one_that_is_
 async def test_copying_what_names_something_is_refused_with_a_sentence() -> None:
     async with sitting("half-done", arguments=["--present"]) as sit:
         await sit.go_to(ROLES)
-        await sit.press("e")
+        await look_at_the_lead(sit)
         await sit.press("c")
         await sit.sees("Not copied: while you present")
         assert sit.app.clipboard == ""

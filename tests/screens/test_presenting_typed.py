@@ -179,7 +179,8 @@ async def test_a_picture_of_the_screen_goes_through_the_veil_and_says_where_it_l
             await sit.type("picture")
             await sit.sees("Save a picture of this screen")
             await sit.press("down", "enter")
-            await sit.sees(f"as {file}")
+            await sit.until((tmp_path / file).exists, file)
+            await sit.sees("The picture is in the folder")
             drawn = (tmp_path / file).read_text()
             assert "PRESENTING" in drawn
             assert "account-" in drawn

@@ -7,6 +7,7 @@ widgets show is `Content`, or a literal in which there is nothing to parse.
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ ASSIGNED = {"border_title", "border_subtitle", "tooltip", "loading"}
 SAFE_TYPES = {"Content", "Hung", "Visual", "VisualType"}
 """What needs no parsing, as annotations name it."""
 
-NOT_A_WIDGET = {"places.update", "session.journey.update"}
+NOT_A_WIDGET = {"places.update", "session.journey.update", "self._judged.update"}
 """Updates of other things."""
 
 
@@ -42,6 +43,13 @@ class Safety(ast.NodeVisitor):
         self.returns = returns
         self.known: list[dict[str, bool]] = [{}]
         self.found: list[str] = []
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """Sentences of our own that another module names, such as what stands in an empty field."""
+        for alias in node.names:
+            if alias.name.isupper() and node.module:
+                value = getattr(importlib.import_module(node.module), alias.name)
+                self.known[0][alias.name] = isinstance(value, str) and "[" not in value
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
