@@ -157,7 +157,9 @@ class PlainUsers:
 
     def _choices(self, entry: Entry) -> dict[str, str]:
         proposal = entry.proposal
-        words = {} if proposal.doubt else {AS_PROPOSED: f"What is proposed: {entry.shown(proposal.role or 'no access')}"}
+        words = (
+            {} if proposal.doubt else {AS_PROPOSED: f"What is proposed: {entry.shown(proposal.role or 'no access')}"}
+        )
         if CLOUD_ADMIN in entry.user.roles:
             words[CLOUD_ADMIN_ROLE] = entry.cloud_admin_choice
         else:
