@@ -23,6 +23,7 @@ SIGNS = (
     ("!", "$text-warning", "advice: it is not so, and it never stops you"),
     ("?", "$text-warning", "could not look; that is neither yes nor no"),
     ("~", "$text-warning", "somebody says so; nobody could verify it"),
+    ("○", "$text-warning", "nothing fails, and something is still to do"),
     ("·", "$quiet", "does not apply, or was not looked at yet"),
 )
 

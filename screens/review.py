@@ -27,6 +27,7 @@ from wizard.aws.writes import DOCUMENTS
 from wizard.documents import change_document
 from wizard.engine import Plan
 from wizard.model import Change
+from wizard.show import shell
 
 
 class ReviewScreen(Sheet[list[Change]]):
@@ -252,4 +253,5 @@ def _as_json(change: Change) -> Content:
 
 
 def _as_cli(change: Change) -> Content:
-    return Content(aws_cli(change.write))
+    """An option on each line: a shell reads it as one command all the same."""
+    return Content("\n".join(part for line in aws_cli(change.write).splitlines() for part in shell(line, widest=0)))

@@ -31,7 +31,7 @@ _SIGNS = {
 }
 
 
-ROOMY = 120
+ROOMY = 150
 """Columns from which the id of each request stands beside its change; the report names them all."""
 
 

@@ -45,8 +45,13 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterator[s
     ) or [indent]
 
 
-def shell(command: str, indent: str = "") -> Iterator[str]:
-    """A command in lines that a POSIX shell reads as one: broken between its words only, each option with its value."""
+def shell(command: str, indent: str = "", widest: int | None = None) -> Iterator[str]:
+    """A command in lines that a POSIX shell reads as one: broken between its words only, each option with its value.
+
+    Lines have at most `widest` characters (as many as there is room for, if nothing else is said) where the words let
+    them; with 0 each option has a line.
+    """
+    room = width() if widest is None else widest
     if command.startswith("#"):
         yield indent + command
         return
@@ -56,9 +61,10 @@ def shell(command: str, indent: str = "") -> Iterator[str]:
             parts[-1] += f" {quoted}"
         else:
             parts.append(quoted)
-    line = indent + parts[0]
-    for part in parts[1:]:
-        if len(line) + len(part) + len(" ") + len(" \\") <= width():
+    verbs = next((place for place, part in enumerate(parts) if part.startswith("-")), len(parts))
+    line = indent + " ".join(parts[:verbs])
+    for part in parts[verbs:]:
+        if len(line) + len(part) + len(" ") + len(" \\") <= room:
             line += f" {part}"
         else:
             yield f"{line} \\"

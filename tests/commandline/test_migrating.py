@@ -42,7 +42,7 @@ def test_on_stdout_the_calendar_file_is_all_there_is(run: Run, planned: Path) ->
 @pytest.mark.parametrize("where", ["missing/folder/x.ics", "."])
 def test_a_place_that_cannot_be_written_is_a_sentence(run: Run, planned: Path, tmp_path: Path, where: str) -> None:
     ran = run("schedule", "ics", tmp_path / where, "--state", planned)
-    assert ran.code == 2 and "another file" in one_sentence(ran)
+    assert ran.code == 2 and "name another" in one_sentence(ran)
 
 
 def test_without_a_window_there_is_no_file(run: Run, account: RealAccount, state: Path, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ async def test_the_same_change_as_json_and_as_a_command_line() -> None:
         assert "w Words" in sit.lines[-1] and "m Copy" in sit.lines[-1]
         await sit.press("c")
         await sit.sees(
-            "aws iam attach-role-policy --role-name PartnerCentralRoleForACEManager --policy-arn", part="#change"
+            "aws iam attach-role-policy \\ --role-name PartnerCentralRoleForACEManager \\ --policy-arn", part="#change"
         )
         await sit.press("c")
         await sit.sees("update · iam:AttachRolePolicy", part="#change")

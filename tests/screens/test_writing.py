@@ -31,7 +31,7 @@ async def agree(sit: Sitting, *keys: str) -> None:
 
 
 async def test_each_change_shows_how_it_stands_and_the_page_is_looked_at_again() -> None:
-    async with sitting() as sit:
+    async with sitting(size=(160, 40)) as sit:
         await sit.go_to(ROLES)
         create = sit.hold("CreateRole")
         await agree(sit)
