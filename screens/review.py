@@ -21,7 +21,7 @@ from screens.widgets.choices import SIGNS
 from screens.widgets.lines import Hung
 from wizard import consent
 from wizard.aws.changes_sso import names_of
-from wizard.aws.commandline import aws_cli
+from wizard.aws.commandline import commands
 from wizard.aws.refs import KEY
 from wizard.aws.writes import DOCUMENTS
 from wizard.documents import change_document
@@ -254,4 +254,4 @@ def _as_json(change: Change) -> Content:
 
 def _as_cli(change: Change) -> Content:
     """An option on each line: a shell reads it as one command all the same."""
-    return Content("\n".join(part for line in aws_cli(change.write).splitlines() for part in shell(line, widest=0)))
+    return Content("\n".join(part for line in commands(change.write) for part in shell(line, widest=0)))

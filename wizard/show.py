@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard import consent
-from wizard.aws.commandline import aws_cli
+from wizard.aws.commandline import commands
 from wizard.clicks import Click, numbered
 from wizard.commands.open import is_terminal
 from wizard.engine.progress import Outcome, Progress, Stage
@@ -145,7 +145,7 @@ def change_lines(change: Change, number: int, count: int) -> Iterator[str]:
         yield f"       instead of {json.dumps(change.before, separators=(',', ':'))}"
     for line in str(change.parameters.get("Text", "")).splitlines():
         yield f"       + {line}"
-    for line in aws_cli(change.write).splitlines():
+    for line in commands(change.write):
         yield from shell(line, "       ")
 
 
@@ -156,7 +156,7 @@ def undo_lines(way: WayBack) -> Iterator[str]:
         yield from wrapped(f"{one.title}.", "       ", f"   {number:>2}. ")
         yield from _about(one)
         if one.inverse:
-            for line in aws_cli(one.inverse.write).splitlines():
+            for line in commands(one.inverse.write):
                 yield from shell(line, "       ")
     if way.cannot:
         yield f"{consent.of_no_return(way)}:"

@@ -179,6 +179,12 @@ def test_a_command_over_several_lines_is_one_to_a_shell() -> None:
     assert ran.stdout.decode().split("\0")[:-1] == words
 
 
+def test_a_name_with_a_line_end_in_it_breaks_no_command() -> None:
+    change = CHANGE.model_copy(update={"parameters": {"RoleName": "one\ntwo 'three\u2028four"}})
+    said = "\n".join(show.change_lines(change, 1, 1))
+    assert shlex.split(said[said.index("aws iam") :])[-1] == "one\ntwo 'three\u2028four"
+
+
 def test_a_long_command_is_broken_where_an_option_begins() -> None:
     command = (
         f"aws iam create-role --role-name {'R' * 60} --description 'two words' --path / --max-session-duration 3600"

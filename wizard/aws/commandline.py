@@ -16,14 +16,21 @@ from wizard.model import Operation
 
 
 def aws_cli(write: Operation) -> str:
-    """One line for a POSIX shell, every value quoted; a profile is set line by line.
+    """What does the same in a POSIX shell, a command under the other where it takes several."""
+    return "\n".join(commands(write))
+
+
+def commands(write: Operation) -> tuple[str, ...]:
+    """The commands for a POSIX shell, every value quoted; a profile is set by one command after another.
 
     https://docs.aws.amazon.com/cli/latest/reference/ names commands and options after the API's own names.
     """
     if write.service == door.SERVICE:
-        return "\n".join(_settings_lines(write))
-    if write.service == "s3":
-        return _object_line(write)
+        return tuple(_settings_lines(write))
+    return (_object_line(write) if write.service == "s3" else _call(write),)
+
+
+def _call(write: Operation) -> str:
     words = ["aws", write.service, botocore.xform_name(write.operation, "-")]
     for name, value in write.parameters.items():
         words += [f"--{botocore.xform_name(name, '-')}", _word(value)]
