@@ -78,6 +78,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return int(os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") or min(2 * (os.cpu_count() or 1), 8))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits begins first: at the end it would keep one process busy while the others have nothing left."""
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
 def pytest_collection_finish() -> None:
     """Measured: a quarter of the suite's time was spent on looking for garbage in what was loaded to stay."""
     gc.collect()

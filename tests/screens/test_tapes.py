@@ -166,6 +166,7 @@ def watched(name: str) -> list[tuple[str, str]]:
     return watching.seen
 
 
+@pytest.mark.waits
 def test_the_whole_journey_leaves_no_page_that_fails_and_ends_when_it_is_done() -> None:
     seen = watched("whole-journey")
     pages = [(found[2], found[1]) for _, screen in seen if (found := re.search(r"▶ (.) (\w.*?) *│", screen))]
@@ -181,6 +182,7 @@ def test_the_whole_journey_leaves_no_page_that_fails_and_ends_when_it_is_done() 
     assert "✗" not in last
 
 
+@pytest.mark.waits
 @pytest.mark.parametrize(("name", "says"), [("first-ten-minutes", "That was a demo"), ("resuming", "To come back: ")])
 def test_a_tape_that_leaves_ends_with_what_stands_in_the_terminal_then(name: str, says: str) -> None:
     seen = watched(name)
