@@ -103,7 +103,7 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         return Content.assemble(_elsewhere(desk, step), whose)
     if found is Standing.NOT_LOOKED:
         return Content.assemble("Press ", _key("look", "v"), " to look.")
-    if in_demo and _unstated(desk, step):
+    if in_demo and _unstated(desk, step) and (following is None or desk.unseen(step)):
         return _in_the_pretend_portal()
     if step.clicks is not None and _unstated(desk, step):
         return Content.assemble("Press ", _key("state", "s"), " to state what you saw in the browser.")
@@ -146,7 +146,10 @@ def _of_users(desk: Desk, step: Step, found: Standing) -> Content | None:
         return Content.assemble("Press ", _key("users", "m"), " to decide about the users.")
     if found is not Standing.TO_DO:
         return None
-    left = f"Everybody is decided about; {len(users.waiting):,} of {len(users.to_map):,} are still to be mapped in the portal. "
+    to_map = f"{len(users.waiting):,} of {len(users.to_map):,} are still to be mapped"
+    if not users.waiting:
+        to_map = f"{len(users.to_unmap):,} {'is' if len(users.to_unmap) == 1 else 'are'} still to be unmapped"
+    left = f"Everybody is decided about; {to_map} in the portal. "
     first = Content.assemble(_key("portal", "P"), " does that in this demo, then ") if demo else Content("")
     return Content.assemble(
         Content(left),

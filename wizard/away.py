@@ -62,7 +62,7 @@ def nobody(meanwhile: Meanwhile) -> str:
 def written_headline(wrote: Sequence[Wrote], *, since: bool = True) -> str:
     """Above what this journey wrote."""
     number = f"{len(wrote)} change{'s' if len(wrote) != 1 else ''}"
-    return f"This journey itself wrote {number}{' since then' if since else ' so far'}"
+    return f"This journey itself wrote {number}{' since its pages were looked at last' if since else ' so far'}"
 
 
 def lines(wrote: Sequence[Wrote]) -> Iterator[Line]:

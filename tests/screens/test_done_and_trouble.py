@@ -19,6 +19,9 @@ async def test_d_opens_the_list_with_its_headline_first_and_looks_over_everythin
             await sit.sees("looked just now", "Not done: ")
             await sit.press("end")
             await sit.sees("Everybody who is active has got in")
+        await sit.press("c")
+        await sit.sees("Sent to the clipboard.")
+        assert sit.app.clipboard.startswith("Not done: ")
         assert sit.writes == []
 
 

@@ -18,7 +18,7 @@ def at_a_terminal() -> bool:
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether a person is at this end; a stream that was closed before we began has nobody."""
-    return stream is not None and not stream.closed and stream.isatty()
+    return stream is not None and not getattr(stream, "closed", False) and stream.isatty()
 
 
 def run(options: argparse.Namespace) -> int:

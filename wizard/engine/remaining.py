@@ -26,10 +26,11 @@ def remaining(step: Step, situation: Situation) -> bool:
     """Whether a person still has something to do on a step, whatever its checks say.
 
     Those are what no check judges: the three questions that lead to the personal plan; and, before the migration,
-    mapping in the portal the users who are decided about.
+    mapping in the portal the users who are decided about, and unmapping those who get no access any more.
     """
     if COMPLETED in situation.claims:
         return False
     if step.id == SITUATION_STEP:
         return not situation.answers.answered(step.id)
-    return step.id == MAP_STEP and bool(situation.users.waiting)
+    users = situation.users
+    return step.id == MAP_STEP and bool(users.waiting or users.to_unmap)

@@ -234,12 +234,10 @@ def _same(stated: Arrangements | None, now: Arrangements) -> bool:
 
 _TO_THE_GROUPS = (
     "Go to 5.3, Groups and people (signon.assignments), and press a: its changes put whoever is decided in Users into the "
-    "group of their persona. Press f there to answer otherwise. Or decide in 7.2, Map the users, that they need no access."
+    "group of their persona. Press f there to answer otherwise."
 )
-_STRANGERS = (
-    "Identity Center does not know {}: add them there first. Or decide in 7.2, Map the users (users.map), that "
-    "they need no access."
-)
+_STRANGERS = "Identity Center does not know {}: add them there first."
+_NO_ACCESS = "Or decide in 7.2, Map the users (users.map), that they need no access."
 _TO_THE_CONSOLE = (
     "Whoever has no persona, as a cloud admin may, belongs to none of our groups: give them rights of their own in the "
     "Identity Center console."
@@ -252,6 +250,7 @@ def _locked_out(look: Look, ways: WaysIn) -> Finding:
     remedies = [_STRANGERS.format(listed(ways.strangers, most=5))] if ways.strangers else []
     remedies += [_TO_THE_GROUPS] if working.intersection(known) else []
     remedies += [_TO_THE_CONSOLE] if not working.issuperset(known) else []
+    remedies += [_NO_ACCESS] if ways.strangers or working.intersection(known) else []
     return failed(
         f"{len(ways.outside)} of {ways.people} people who get access could not sign in to the account after the "
         f"migration: {listed(ways.outside, most=5)}.",
