@@ -55,7 +55,7 @@ def test_another_program_of_that_name_on_the_path_is_not_meant(
 
 
 def test_as_a_module_it_is_started_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["/work/wizard/__main__.py", "demo"])
+    monkeypatch.setattr(sys, "argv", ["/usr/lib/python3/wizard/__main__.py", "demo"])
     monkeypatch.setattr(sys, "orig_argv", [".venv/bin/python", "-m", "wizard", "demo"])
     assert starting.program() == ".venv/bin/python -m wizard"
 
