@@ -10,8 +10,8 @@ from screens.keynames import key
 from screens.marks import STANDING_STYLES
 from wizard.aws.errors import was_denied
 from wizard.done import at_the_end
-from wizard.engine import Standing
-from wizard.journey import STEPS, claimable_checks
+from wizard.engine import Standing, comes_before
+from wizard.journey import STEPS, claimable_checks, number_of
 from wizard.linking_visit import STEP as LINK
 from wizard.model import Severity, Status, Step
 from wizard.users.board import Board
@@ -80,6 +80,9 @@ def _what_now(desk: Desk, step: Step, found: Standing, following: Step | None) -
         )
     unanswered = _unanswered(desk, step)
     in_demo = _played(desk, step)
+    before = comes_before(step, (result for known in desk.results.values() for result in known.values()))
+    if before is not None and step.clicks is not None and found in {Standing.FAIL, Standing.UNKNOWN}:
+        return Content(f"Before this comes {number_of(before)}, {before.title}: it does not hold yet. Ctrl+P finds it.")
     if step.clicks is not None and desk.unseen(step) and found in {Standing.FAIL, Standing.UNKNOWN}:
         return _in_the_browser(unanswered, whose, in_demo)
     if unanswered and found in {Standing.FAIL, Standing.UNKNOWN, Standing.TO_DO} and not _choosable(desk, step):

@@ -335,7 +335,7 @@ def _how(questions: Sequence[Question]) -> str:
     """How to fill in the form, in a line."""
     lists = any(question.kind is not Kind.TEXT for question in questions)
     if len(questions) == 1:
-        return HOW if lists else "Enter notes it"
+        return HOW if lists else "Enter notes what you typed, Ctrl+S what stands there"
     return f"{HOW if lists else 'Enter goes on, and in the last line notes'} · Tab goes on, Page Down scrolls"
 
 

@@ -59,8 +59,8 @@ class ClaimScreen(Sheet[bool]):
         first = next((check for check in self._checks if check.id not in claims), self._checks[0])
         with Form(id="claim"):
             yield Static(Content("What is stated?"))
-            if len(self._checks) > 1:
-                yield Static(Content(f"{HOW}, Tab goes on"), classes="how")
+            how = f"{HOW}, Tab goes on" if len(self._checks) > 1 else "Tab goes to the name"
+            yield Static(Content(how), classes="how")
             yield Choices([check.claim for check in self._checks], [first.claim], many=False)
             for check in self._checks:
                 if check.id in claims:

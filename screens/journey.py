@@ -34,7 +34,6 @@ from screens.widgets.page import Page
 from screens.widgets.rail import Crumbs, Rail
 from screens.work import in_thread
 from wizard.commands import keeping
-from wizard.contents import NUMBERS
 from wizard.veil import VEIL
 
 if TYPE_CHECKING:
@@ -197,9 +196,11 @@ class JourneyScreen(Screen[None]):
 
     def show_step(self, step: Step, *, look: bool = True) -> None:
         """Put a step on the page, as it was last seen, and look at it."""
+        from wizard.journey import number_of
+
         self._spent.note(self.desk, self._step)
         self._step = step
-        self._page.show(step, _number(step), self.desk)
+        self._page.show(step, number_of(step), self.desk)
         self._page.panel.display = True
         self.looker.show(step)
         if look:
@@ -394,10 +395,3 @@ def _open_desk(options: argparse.Namespace, clock: Callable[[], float]) -> Desk:
     desk = Desk(options, clock)
     desk.open()
     return desk
-
-
-def _number(step: Step) -> str:
-    from wizard.journey import phase_of
-
-    phase = phase_of(step)
-    return f"{NUMBERS[phase.id]}.{phase.steps.index(step) + 1}"

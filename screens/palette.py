@@ -12,7 +12,6 @@ from screens.journey import JourneyScreen
 from screens.sheet import Sheet
 from screens.theme import DARK, LIGHT
 from screens.widgets.keys import in_order
-from wizard.contents import NUMBERS
 from wizard.veil import VEIL
 
 if TYPE_CHECKING:
@@ -62,10 +61,8 @@ def _steps(journey: JourneyScreen, leave: Callable[[], None] = lambda: None) -> 
 
     if not journey.is_loaded:
         return
-    from wizard.journey import PHASES
+    from wizard.journey import STEPS, number_of, phase_of
 
-    for phase in PHASES:
-        for place, step in enumerate(phase.steps, 1):
-            number = f"{NUMBERS[phase.id]}.{place}"
-            what = f"{phase.title} · {step.owner.words}"
-            yield SystemCommand(f"Go to {number}: {step.title}", what, lambda step_id=step.id: go_to(step_id))
+    for step in STEPS:
+        what = f"{phase_of(step).title} · {step.owner.words}"
+        yield SystemCommand(f"Go to {number_of(step)}: {step.title}", what, lambda step_id=step.id: go_to(step_id))

@@ -23,6 +23,8 @@ from wizard.veil import quoted
 INSTANCE_STEP = "signon.instance"
 SETS_STEP = "signon.permission-sets"
 GROUPS_STEP = "signon.assignments"
+NOT_IN_IT = "not in it"
+"""The label of those who belong into a group and are not there, in the evidence about its members."""
 
 Way = Literal["identity-center", "external-idp", "saml-application", "iam-users"]
 

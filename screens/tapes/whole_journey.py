@@ -173,7 +173,7 @@ WHOLE_JOURNEY = Tape(
             *_portal("Then she maps them in the portal, ten at a time.", "have their roles"),
             *_mapped("And says which are done."),
             *_portal("The next three.", "have their roles"),
-            *_mapped("All thirteen are mapped now, as she states.", until=HOLDS),
+            *_mapped("All thirteen are mapped now, as she states.", until=STATED),
             _page("Integrations: what else uses the old portal's roles."),
         ),
         chapter(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.setting import Setting, evidence, statuses
+from tests.setting import Setting, evidence, result, statuses
 from tests.users.conftest import AT, Import
 from wizard.answers import Answers
 from wizard.clicks import Click
@@ -21,7 +21,7 @@ from wizard.demo.portal_mapping import portal_id
 from wizard.demo.trail import Happened
 from wizard.engine import Standing, guide, stands
 from wizard.journey import step_named
-from wizard.model import Claim, Result, Status
+from wizard.model import Claim, Result, Severity, Status
 from wizard.users.board import Board
 from wizard.users.deciding import decide_all
 from wizard.users.export import as_csv
@@ -344,10 +344,12 @@ def test_there_is_no_tick_while_somebody_is_still_to_be_mapped(bring: Import) ->
     passes = [Working(users).one("users.mapped")]
     assert stands(step, passes, Working(users).situation).standing is Standing.TO_DO
     done = Working(users.marked([user.key for user in users.to_map], "Ana", AT))
-    assert stands(step, passes, done.situation).standing is Standing.PASS
+    assert stands(step, passes, done.situation).standing is Standing.CLAIMED, "somebody stated that all are mapped"
+    seen = result("users.recorded", Status.PASS, step=step.id, severity=Severity.ADVICE)
+    assert stands(step, [*passes, seen], done.situation).standing is Standing.PASS, "and CloudTrail has seen as many"
     over = Working(users)
     over.state("migrate.completed")
-    assert stands(step, passes, over.situation).standing is Standing.PASS, "nobody maps after the migration"
+    assert stands(step, passes, over.situation).standing is not Standing.TO_DO, "nobody maps after the migration"
 
 
 def for_cloud_admins(setting: Working) -> tuple[Result, Click, dict[str, str]]:

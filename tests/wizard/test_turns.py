@@ -39,7 +39,7 @@ def test_when_everything_holds_nothing_is_to_be_done() -> None:
         ({"decide_named": FAIL, "roles_exists": FAIL}, {"alliance-lead": ["decide.people"], "iam-admin": ["roles.personas"]}),
         ({"signon_identity_center": FAIL, "signon_exists": FAIL}, {"iam-admin": ["signon.instance"]}),
         ({"decide_plan": UNKNOWN, "link_ready": FAIL, "link_state": FAIL}, {"either": ["decide.account"]}),
-        ({"link_ready": FAIL, "link_state": FAIL}, {"either": ["link.readiness"]}),
+        ({"link_ready": FAIL, "link_state": FAIL}, {"alliance-lead": ["link.readiness"]}),
         ({"link_state": FAIL}, {"alliance-lead": ["link.account"]}),
         ({"link_state": FAIL, "users_imported": FAIL, "users_mapped": FAIL}, {"alliance-lead": ["link.account", "users.import"]}),
         ({"users_imported": FAIL, "users_mapped": FAIL}, {"alliance-lead": ["users.import"]}),

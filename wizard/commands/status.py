@@ -13,7 +13,7 @@ from wizard.commands.output import say, tell, tell_json
 from wizard.commands.session import Session
 from wizard.documents import instant, status_document
 from wizard.done import definition_of_done
-from wizard.engine import Standing, standing, turns, verified
+from wizard.engine import Standing, stand_together, standing, stands, turns, verified
 from wizard.engine.meanwhile import meanwhile
 from wizard.engine.turns import whose
 from wizard.engine.write import change_of
@@ -49,18 +49,19 @@ def _results(session: Session) -> list[Result]:
     return list(session.journey.state.seen.values())
 
 
-def next_step(results: Sequence[Result]) -> Step | None:
-    """The first step of the journey that does not hold yet."""
+def next_step(session: Session, results: Sequence[Result]) -> Step | None:
+    """The first step of the journey that does not hold yet, or where somebody still has something to do."""
     holding = {Standing.PASS, Standing.CLAIMED, Standing.NOT_APPLICABLE}
     for step in STEPS:
-        if standing(result for result in results if result.step == step.id).standing not in holding:
+        of_step = [result for result in results if result.step == step.id]
+        if stands(step, of_step, session.situation).standing not in holding:
             return step
     return None
 
 
 def _journey(session: Session, results: Sequence[Result]) -> dict[str, Any]:
     journal = session.journey.journal
-    following = next_step(results)
+    following = next_step(session, results)
     return {
         "lineage": session.journey.state.lineage,
         "serial": session.journey.state.serial,
@@ -124,12 +125,12 @@ def _report(session: Session, results: Sequence[Result]) -> None:
     if session.problem and before.seen_at:
         tell(f"Nobody could look just now. As seen until {in_utc(before.seen_at)}:")
     for phase in PHASES:
-        tally = standing(result for result in results if result.phase == phase.id)
+        tally = stand_together(phase, results, session.situation)
         tell(f"{phase.title:<20} {words.tally_words(tally)}")
         for step in phase.steps:
             of_step = [result for result in results if result.step == step.id]
-            who = whose(step, of_step).words
-            tell(f"   {step.id:<22} {words.tally_words(standing(of_step)):<40} {who}, about {step.minutes} min")
+            who, tally = whose(step, of_step).words, stands(step, of_step, session.situation)
+            tell(f"   {step.id:<22} {words.tally_words(tally):<40} {who}, about {step.minutes} min")
     if before.seen_at and not session.problem and not arrived:
         tell(f"Since the last look that was kept, on {in_utc(before.seen_at)}:")
         for line in away.told(meanwhile(before, results, session.situation, session.journey)):
@@ -144,7 +145,7 @@ def _report(session: Session, results: Sequence[Result]) -> None:
         who = people.called(owner, session.situation.answers)
         for line in show.wrapped(f"{who}: {named}", "      ", "   · "):
             tell(line)
-    following = next_step(results)
+    following = next_step(session, results)
     if following:
         tell(f"Next: {following.title} ({following.id})")
     elif session.problem:

@@ -38,6 +38,13 @@ def gates(step: Step) -> tuple[str, ...]:
     return (*found, *_BESIDE.get(step.id, ()))
 
 
+def comes_before(step: Step, results: Iterable[Result]) -> Step | None:
+    """The first other step that was seen not to hold and has to, before this one is worth doing."""
+    needed = set(gates(step))
+    waits = {result.step for result in results if result.check in needed and result.status in _OPEN} - {step.id}
+    return next((one for one in STEPS if one.id in waits), None)
+
+
 def turns(results: Iterable[Result]) -> dict[Owner, list[Step]]:
     """The steps that do not hold and wait for nobody, in the journey's order, by whose turn it is.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
+from wizard.contents import NUMBERS
 from wizard.journey import access, baseline, decide, link, migrate, policies, roles, signon, users
 from wizard.model import Check, Owner, Phase, Result, Status, Step
 from wizard.nearest import nearest
@@ -30,6 +31,12 @@ class UnknownId(ValueError):
 
 def phase_of(step: Step) -> Phase:
     return next(phase for phase in PHASES if step in phase.steps)
+
+
+def number_of(step: Step) -> str:
+    """The place of a step in the journey as people read it, such as 4.1."""
+    phase = phase_of(step)
+    return f"{NUMBERS[phase.id]}.{phase.steps.index(step) + 1}"
 
 
 def step_named(step_id: str) -> Step:

@@ -14,7 +14,7 @@ from wizard.commands.opening import open_session
 from wizard.commands.output import tell
 from wizard.commands.session import Session
 from wizard.commands.troubleshoot import tell_cause
-from wizard.engine import Standing, standing
+from wizard.engine import Standing, standing, stands
 from wizard.journey import STEPS, phase_of, step_named
 from wizard.model import Step
 from wizard.plain.giving import hand_over, write_report
@@ -157,7 +157,7 @@ class Plain:
     def _choose_step(self) -> Step | None:
         choices = {}
         for step in STEPS:
-            tally = standing(self.page.results.get(step.id, ()))
+            tally = stands(step, self.page.results.get(step.id, ()), self._session.situation)
             choices[step.id] = f"{phase_of(step).title}: {step.title} ({words.tally_words(tally)})"
         choices |= _ALWAYS
         tell()

@@ -129,6 +129,7 @@ STEP = Step(
             docs=DOCS,
             after=tuple(BLOCKERS),
             claim=SAYS,
+            owner=Owner.ALLIANCE_LEAD,
         ),
     ),
 )

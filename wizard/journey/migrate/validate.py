@@ -111,6 +111,7 @@ STEP = Step(
                 "Import the users first, in the phase before; then everybody's line stands here.",
             ),
             claim=SIGNED_IN,
+            owner=Owner.EITHER,
         ),
     ),
 )

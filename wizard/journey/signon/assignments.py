@@ -33,6 +33,7 @@ from wizard.policy_document import listed
 from wizard.signon import GROUPS_STEP as ID
 from wizard.signon import (
     MOST_DECIDED,
+    NOT_IN_IT,
     SETS_STEP,
     GroupChoice,
     WantedGroup,
@@ -190,7 +191,7 @@ def _lacking(look: Look, wanted: WantedGroup, lacking: Sequence[str], evidence: 
         remedy = "Put them there where your groups are made, and wait until it is synchronized."
     elif not named and not groups(look.answers).decided:
         remedy = "Put them there: answer that the people decided in Users are, and the plan of this step does it."
-    more = (Evidence(label="not in it", value="\n".join(lacking)),)
+    more = (Evidence(label=NOT_IN_IT, value="\n".join(lacking)),)
     return failed(" ".join(said), remedy, evidence=evidence + more)
 
 

@@ -180,7 +180,9 @@ def recorded(look: Look, _: str) -> Finding:
         return failed(
             f"No sign yet of {lacking:,} of {total:,} mappings. CloudTrail can lag by 15 minutes, and forgets after 90 "
             "days.",
-            "Map the next users in the portal. If all are mapped there, look again later, or rely on what was stated.",
+            "Map the next users in the portal."
+            if look.users.waiting
+            else "All are stated to be mapped: look again later, or rely on what was stated.",
             evidence=evidence,
         )
     return passed(
